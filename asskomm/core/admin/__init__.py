@@ -1,0 +1,3 @@
+from . import konten
+
+__all__ = ["konten"]

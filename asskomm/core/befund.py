@@ -1,0 +1,93 @@
+"""Self-check of an installation; each check returns its findings as German sentences (none = in order)."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from urllib.parse import urlparse
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from .models import User
+from .roles import Rolle
+
+MIN_FREI_MB = 500
+FRUEHESTE_UHR = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+def check_datenbank() -> list[str]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as fehler:
+        return [f"Die Datenbank antwortet nicht: {fehler}"]
+    return []
+
+
+def check_migrationen() -> list[str]:
+    executor = MigrationExecutor(connection)
+    offen = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not offen:
+        return []
+    return [f"{len(offen)} Migrationen stehen aus; bitte „manage.py migrate“ ausführen."]
+
+
+def check_einstellungen() -> list[str]:
+    befunde = []
+    if settings.DEBUG:
+        befunde.append("DEBUG ist eingeschaltet; im Betrieb muss es aus sein.")
+    if len(settings.SECRET_KEY) < 50:
+        befunde.append("SECRET_KEY ist kürzer als 50 Zeichen.")
+    host = urlparse(settings.BASE_URL).hostname or ""
+    if host not in settings.ALLOWED_HOSTS and "*" not in settings.ALLOWED_HOSTS:
+        befunde.append(f"ALLOWED_HOSTS enthält den Rechner aus BASE_URL nicht: {host}")
+    if settings.BASE_URL.startswith("http://") and host not in ("127.0.0.1", "localhost"):
+        befunde.append("BASE_URL ist nicht verschlüsselt (http://); Cookies und Passwörter wären lesbar.")
+    if "*" in settings.ALLOWED_HOSTS:
+        befunde.append("ALLOWED_HOSTS erlaubt jeden Rechnernamen.")
+    return befunde
+
+
+def check_ordner() -> list[str]:
+    befunde = []
+    for name, ordner in (("MEDIA_ROOT", Path(settings.MEDIA_ROOT)), ("STATIC_ROOT", Path(settings.STATIC_ROOT))):
+        vorhanden = next(p for p in (ordner, *ordner.parents) if p.exists())
+        frei = shutil.disk_usage(vorhanden).free // 1024 // 1024
+        if frei < MIN_FREI_MB:
+            befunde.append(f"{name}: nur noch {frei} MB frei (mindestens {MIN_FREI_MB}).")
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not manifest.is_file():
+        befunde.append("Die statischen Dateien fehlen; bitte „manage.py collectstatic“ ausführen.")
+    return befunde
+
+
+def check_post() -> list[str]:
+    try:
+        with get_connection():
+            return []
+    except OSError as fehler:
+        return [f"Der Mailserver ist nicht erreichbar: {fehler}"]
+
+
+def check_uhr(jetzt: dt.datetime) -> list[str]:
+    if jetzt < FRUEHESTE_UHR:
+        return [f"Die Systemuhr geht falsch: {jetzt:%d.%m.%Y %H:%M} UTC."]
+    return []
+
+
+def check_konten() -> list[str]:
+    if not User.objects.filter(rolle=Rolle.LEITUNG, is_active=True).exists():
+        return ["Es gibt kein aktives Konto mit der Rolle Leitung (lege_konto_an --rolle LT)."]
+    if User.objects.filter(fiktiv=True).exists() and not settings.BASE_URL.startswith("http://127.0.0.1"):
+        return ["Es sind Demodaten geladen (entferne_demo löscht sie)."]
+    return []
+
+
+def collect_befunde(*, jetzt: dt.datetime) -> list[str]:
+    """All findings; checks that need tables run only when the database answers and is migrated."""
+    befunde = [*check_einstellungen(), *check_ordner(), *check_post(), *check_uhr(jetzt)]
+    datenbank = check_datenbank()
+    tabellen = datenbank or check_migrationen()
+    return [*befunde, *(tabellen or check_konten())]

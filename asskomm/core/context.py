@@ -1,0 +1,24 @@
+from django.conf import settings
+from django.http import HttpRequest
+
+from .models import User
+
+
+def seite(request: HttpRequest) -> dict[str, object]:
+    """What every layout needs. `fiktive_daten` is lazy: evaluated at most once per page, unless already known."""
+    bekannt = getattr(request, "fiktive_daten", None)
+    return {
+        "fiktive_daten": _Fiktiv() if bekannt is None else bekannt,
+        "kontakt_email": settings.KONTAKT_EMAIL,
+    }
+
+
+class _Fiktiv:
+    """True while demo data is in the database: lade_demo always creates marked accounts."""
+
+    _wert: bool | None = None
+
+    def __bool__(self) -> bool:
+        if self._wert is None:
+            self._wert = User.objects.filter(fiktiv=True).exists()
+        return self._wert

@@ -1,0 +1,278 @@
+"""Reads uploaded tables (CSV, XLSX) into rows of text, or refuses them with every finding by row and column.
+
+Nothing in a file is trusted: size, ending and content, encoding, the unpacked size of an XLSX, the number of rows,
+the headings, formulas. What comes out is text as a clerk would read it in the table; dates of a spreadsheet come out
+as ISO dates.
+"""
+
+import csv
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files import File
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from .errors import Ablehnung
+from .stichtag import UngefaehresDatum, lies_tag
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_ZEILEN = 50_000
+MAX_ENTPACKT = 100 * 1024 * 1024
+MAX_VERHAELTNIS = 200  # unpacked to packed; ordinary workbooks stay below 30
+MAX_TEILE = 500
+MAX_ZEICHEN = 5_000
+MAX_BEFUNDE = 200
+_ZAHL = re.compile(r"[+-]?[\d\s./(),-]*")  # also telephone numbers and a lone dash
+_FORMELZEICHEN = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Dateispalte:
+    """A column that a file may have. `pflicht`: the heading must be there (the cells may be empty)."""
+
+    name: str
+    pflicht: bool = True
+    schluessel: bool = False  # no value twice in this column
+    beispiel: str = ""
+    hilfe: str = ""
+
+
+@dataclass(frozen=True)
+class Befund:
+    """What is wrong, and where: the row as the spreadsheet counts it, the heading of the column."""
+
+    text: str
+    zeile: int | None = None
+    spalte: str = ""
+
+    def __str__(self) -> str:
+        ort = ", ".join(
+            teil
+            for teil in (f"Zeile {self.zeile}" if self.zeile else "", f"Spalte „{self.spalte}“" if self.spalte else "")
+            if teil
+        )
+        return f"{ort}: {self.text}" if ort else self.text
+
+
+class Tabellenfehler(Ablehnung):
+    def __init__(self, befunde: Iterable[Befund]) -> None:
+        self.befunde = list(befunde)[:MAX_BEFUNDE]
+        super().__init__([str(b) for b in self.befunde])
+
+
+@dataclass(frozen=True)
+class Tabellenzeile:
+    nummer: int
+    werte: dict[str, str] = field(default_factory=dict)  # one entry per expected column, missing ones empty
+
+    def __getitem__(self, spalte: str) -> str:
+        return self.werte.get(spalte, "")
+
+
+def lies_tabelle(datei: File, spalten: Sequence[Dateispalte], *, weitere: Collection[str] = ()) -> list[Tabellenzeile]:
+    """The filled rows of a CSV or XLSX file; `weitere` names further headings that are accepted and ignored.
+
+    Raises Tabellenfehler with all findings at once.
+    """
+    inhalt = _inhalt(datei)
+    ist_xlsx = inhalt.startswith(b"PK\x03\x04")
+    _pruefe_endung(datei.name or "", ist_xlsx)
+    roh = _xlsx_zeilen(inhalt) if ist_xlsx else _csv_zeilen(inhalt)
+    zeilen = list(_begrenzt(roh))
+    if not zeilen:
+        raise Tabellenfehler([Befund("Die Datei enthält keine Zeilen.")])
+    kopf = [_zellentext(z) for z in zeilen[0][1]]
+    while kopf and not kopf[-1]:
+        kopf.pop()
+    if befunde := _kopf_befunde(kopf, spalten, weitere):
+        raise Tabellenfehler(befunde)
+    ergebnis, befunde = _lies_zeilen(zeilen[1:], kopf, spalten)
+    befunde += _doppelte(ergebnis, spalten)
+    if befunde:
+        raise Tabellenfehler(sorted(befunde, key=lambda b: b.zeile or 0))
+    if not ergebnis:
+        raise Tabellenfehler([Befund("Unter der Kopfzeile steht keine Zeile mit Werten.")])
+    return ergebnis
+
+
+def lies_datumszelle(text: str) -> UngefaehresDatum:
+    """A date cell as German text, ISO or date of the spreadsheet; a bare Excel serial is refused with its meaning."""
+    text = text.strip()
+    if text.isascii() and text.isdigit() and len(text) == 5:
+        tag = dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
+        raise ValueError(
+            f"„{text}“ ist eine Excel-Zahl (vermutlich {tag:%d.%m.%Y}). Bitte die Zelle als Datum formatieren."
+        )
+    return UngefaehresDatum.lies(text)
+
+
+def lies_tageszelle(text: str) -> dt.date:
+    """A cell with an exact day."""
+    lies_datumszelle(text)
+    return lies_tag(text)
+
+
+def ist_formelverdaechtig(text: str) -> bool:
+    """A text that a spreadsheet would take for a formula; a number with its sign is none."""
+    return text.startswith(_FORMELZEICHEN) and not _ZAHL.fullmatch(text)
+
+
+def _inhalt(datei: File) -> bytes:
+    if (datei.size or 0) > MAX_BYTES:
+        raise Tabellenfehler([Befund(f"Die Datei ist größer als {MAX_BYTES // 1024 // 1024} MB.")])
+    datei.seek(0)
+    inhalt = datei.read()
+    datei.seek(0)
+    if not inhalt.strip():
+        raise Tabellenfehler([Befund("Die Datei ist leer.")])
+    return inhalt
+
+
+def _pruefe_endung(name: str, ist_xlsx: bool) -> None:
+    endung = name.rpartition(".")[2].lower()
+    if endung not in {"csv", "xlsx"}:
+        raise Tabellenfehler([Befund(f"Erlaubt sind CSV und XLSX; „.{endung}“ wird nicht gelesen.")])
+    if (endung == "xlsx") != ist_xlsx:
+        raise Tabellenfehler([Befund(f"Der Inhalt der Datei passt nicht zur Endung „.{endung}“.")])
+
+
+def _begrenzt(zeilen: Iterable[tuple[int, Sequence[Any]]]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Rows with content, at most the limit; empty rows in between are left out but counted."""
+    gefuellt = 0
+    for nummer, zellen in zeilen:
+        if nummer > MAX_ZEILEN * 2:
+            raise Tabellenfehler([Befund("Die Tabelle ist zu lang. Bitte leere Zeilen am Ende löschen.")])
+        if all(z is None or not str(z).strip() for z in zellen):
+            continue
+        gefuellt += 1
+        if gefuellt > MAX_ZEILEN + 1:
+            grenze = f"{MAX_ZEILEN:,}".replace(",", ".")
+            raise Tabellenfehler([Befund(f"Die Tabelle hat mehr als {grenze} Zeilen. Bitte teilen Sie sie auf.")])
+        yield nummer, zellen
+
+
+def _csv_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    if b"\x00" in inhalt:
+        raise Tabellenfehler([Befund("Die Datei ist keine Textdatei (CSV).")])
+    try:
+        text = inhalt.decode("utf-8-sig")
+    except UnicodeDecodeError as fehler:
+        zeile = inhalt[: fehler.start].count(b"\n") + 1
+        raise Tabellenfehler(
+            [Befund("Die Datei ist nicht in UTF-8 gespeichert. Bitte als „CSV UTF-8“ speichern.", zeile)]
+        ) from None
+    kopf = text.split("\n", 1)[0]
+    trennzeichen = max(";,\t", key=kopf.count) if any(z in kopf for z in ";,\t") else ";"
+    leser = csv.reader(io.StringIO(text, newline=""), delimiter=trennzeichen, strict=True)
+    nummer = 1
+    try:
+        for zellen in leser:
+            yield nummer, zellen
+            nummer = leser.line_num + 1
+    except csv.Error:
+        raise Tabellenfehler(
+            [Befund("Die Zeile ist kein gültiges CSV (Anführungszeichen oder Länge).", leser.line_num)]
+        ) from None
+
+
+def _xlsx_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+    _pruefe_archiv(inhalt)
+    try:
+        # not data_only: a formula must show up as such, its cached result may be anything
+        mappe = load_workbook(io.BytesIO(inhalt), read_only=True, data_only=False, keep_links=False)
+        blatt: Any = mappe.worksheets[0]
+        blatt.reset_dimensions()  # the declared size of the sheet may be a lie
+        for nummer, zellen in enumerate(blatt.iter_rows(), start=1):
+            yield nummer, [_Formel() if z.data_type == "f" else z.value for z in zellen]
+    except (KeyError, ValueError, IndexError, InvalidFileException, zipfile.BadZipFile, SyntaxError, TypeError):
+        raise Tabellenfehler([Befund("Die Datei ist keine lesbare Excel-Tabelle (XLSX).")]) from None
+
+
+class _Formel:
+    def __str__(self) -> str:
+        return "=Formel"
+
+
+def _pruefe_archiv(inhalt: bytes) -> None:
+    """A workbook is a ZIP archive: nothing is unpacked before its announced size is known to be harmless."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(inhalt)) as archiv:
+            teile = archiv.infolist()
+    except (zipfile.BadZipFile, ValueError):
+        raise Tabellenfehler([Befund("Die Datei ist keine lesbare Excel-Tabelle (XLSX).")]) from None
+    entpackt = sum(t.file_size for t in teile)
+    zu_gross = entpackt > MAX_ENTPACKT or entpackt > MAX_VERHAELTNIS * max(len(inhalt), 1)
+    if len(teile) > MAX_TEILE or zu_gross:
+        raise Tabellenfehler([Befund("Die Excel-Datei ist entpackt ungewöhnlich groß und wird nicht geöffnet.")])
+    if any("vbaproject" in t.filename.lower() for t in teile):
+        raise Tabellenfehler([Befund("Die Excel-Datei enthält Makros und wird nicht geöffnet.")])
+
+
+def _zellentext(wert: Any) -> str:
+    if isinstance(wert, bool):
+        return "ja" if wert else "nein"
+    if isinstance(wert, dt.datetime):
+        return wert.date().isoformat() if wert.time() == dt.time() else wert.isoformat(sep=" ")
+    if isinstance(wert, float) and wert.is_integer():
+        return str(int(wert))
+    return "" if wert is None else str(wert).strip()
+
+
+def _kopf_befunde(kopf: list[str], spalten: Sequence[Dateispalte], weitere: Collection[str]) -> list[Befund]:
+    bekannt = {s.name for s in spalten}
+    befunde = [Befund("Diese Spalte fehlt in der Kopfzeile.", 1, s.name) for s in spalten if _fehlt(s, kopf)]
+    for name in dict.fromkeys(kopf):
+        if not name:
+            befunde.append(Befund("Eine Spalte hat keine Überschrift.", 1))
+        elif kopf.count(name) > 1:
+            befunde.append(Befund("Diese Überschrift kommt mehrfach vor.", 1, name))
+        if name and name not in bekannt and name not in weitere:
+            befunde.append(Befund("Diese Spalte ist nicht bekannt.", 1, name))
+    return befunde
+
+
+def _fehlt(spalte: Dateispalte, kopf: list[str]) -> bool:
+    return spalte.pflicht and spalte.name not in kopf
+
+
+def _lies_zeilen(
+    zeilen: Iterable[tuple[int, Sequence[Any]]], kopf: list[str], spalten: Sequence[Dateispalte]
+) -> tuple[list[Tabellenzeile], list[Befund]]:
+    ergebnis: list[Tabellenzeile] = []
+    befunde: list[Befund] = []
+    for nummer, zellen in zeilen:
+        if any(_zellentext(z) for z in zellen[len(kopf) :]):
+            befunde.append(Befund("Die Zeile hat mehr Zellen als die Kopfzeile.", nummer))
+        werte = {s.name: "" for s in spalten}
+        for name, zelle in zip(kopf, zellen, strict=False):
+            if name not in werte:
+                continue
+            text = werte[name] = _zellentext(zelle)
+            if isinstance(zelle, _Formel) or ist_formelverdaechtig(text):
+                befunde.append(Befund("Formeln werden nicht übernommen; bitte den Wert eintragen.", nummer, name))
+            if len(text) > MAX_ZEICHEN:
+                befunde.append(Befund("Der Text ist zu lang.", nummer, name))
+        ergebnis.append(Tabellenzeile(nummer, werte))
+    return ergebnis, befunde
+
+
+def _doppelte(zeilen: list[Tabellenzeile], spalten: Sequence[Dateispalte]) -> list[Befund]:
+    befunde = []
+    for spalte in spalten:
+        if not spalte.schluessel:
+            continue
+        erste: dict[str, int] = {}
+        for zeile in zeilen:
+            wert = zeile[spalte.name]
+            if wert and wert in erste:
+                text = f"„{wert}“ steht schon in Zeile {erste[wert]}."
+                befunde.append(Befund(text, zeile.nummer, spalte.name))
+            elif wert:
+                erste[wert] = zeile.nummer
+    return befunde

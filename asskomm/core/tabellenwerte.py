@@ -1,0 +1,147 @@
+"""Columns of import and export: natural keys, German dates, numbers and words, each with a German refusal.
+
+Import always gets text (tabellendatei); export gives native values, which tabellenausgabe writes.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from import_export import fields, widgets
+
+from .stichtag import Genauigkeit, UngefaehresDatum
+from .tabellenausgabe import ohne_apostroph
+from .tabellendatei import lies_datumszelle, lies_tageszelle
+from .zahlen import lies_dezimalzahl
+
+JA, NEIN = frozenset({"ja", "j", "wahr", "1", "x"}), frozenset({"nein", "n", "falsch", "0", ""})
+_GANZE_ZAHL = re.compile(r"\d{1,10}|\d{1,3}([. ]\d{3}){1,3}")
+
+
+class Widget(widgets.Widget):
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else value
+
+
+class TextWidget(Widget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        return ohne_apostroph(str(value or "").strip())
+
+
+class SchluesselWidget(Widget):
+    """A related row named by one of its unique columns; all keys are read once."""
+
+    def __init__(self, modell: type[models.Model], *spalten: str) -> None:
+        widgets.Widget.__init__(self)
+        self.modell, self.spalten = modell, spalten
+        self._zeilen: dict[str, Any] | None = None
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        text = str(value or "").strip()
+        if not text:
+            raise ValueError("Die Angabe fehlt.")
+        if self._zeilen is None:
+            zeilen = list(self.modell._default_manager.order_by("pk"))
+            self._zeilen = {str(getattr(z, s)): z for s in reversed(self.spalten) for z in zeilen}
+        if text not in self._zeilen:
+            raise ValueError(f"„{text}“ gibt es nicht ({self.modell._meta.verbose_name}).")
+        return self._zeilen[text]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else str(getattr(value, self.spalten[0]))
+
+
+class MengeWidget(SchluesselWidget, widgets.ManyToManyWidget):
+    """Several related rows in one cell, separated by semicolons or line breaks; empty = none."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Any]:
+        namen = [n.strip() for n in re.split(r"[;|\n]", str(value or ""))]
+        return [super(MengeWidget, self).clean(n) for n in dict.fromkeys(namen) if n]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else " | ".join(str(getattr(z, self.spalten[0])) for z in value.all())
+
+
+class TagWidget(Widget):
+    """One exact day."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> dt.date | None:
+        return lies_tageszelle(str(value)) if value else None
+
+
+class ZahlWidget(Widget):
+    """A whole number without sign, with or without thousands points."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> int | None:
+        text = str(value or "").replace("\u00a0", " ").strip()
+        if not text:
+            return None
+        if not _GANZE_ZAHL.fullmatch(text):
+            raise ValueError(f"„{text}“ ist keine ganze Zahl.")
+        return int(text.replace(".", "").replace(" ", ""))
+
+
+class BetragWidget(Widget):
+    """Euros: 1.234,56 or 1234,56 or 1234.56."""
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Decimal | None:
+        text = str(value or "").strip()
+        return lies_dezimalzahl(text) if text else None
+
+
+class AuswahlWidget(Widget):
+    """A value of an enumeration, by its label or its name; an empty cell takes `leer`, if there is one."""
+
+    def __init__(self, auswahl: Iterable[tuple[Any, Any]], *, leer: str | None = None) -> None:
+        super().__init__()
+        self.leer = leer
+        self.labels = {str(wert): str(label) for wert, label in auswahl}
+        self.werte = {label.casefold(): wert for wert, label in self.labels.items()}
+        self.werte |= {wert.casefold(): wert for wert in self.labels}
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
+        text = str(value or "").strip()
+        if not text and self.leer is not None:
+            return self.leer
+        if text.casefold() not in self.werte:
+            raise ValueError(f"„{text}“ ist nicht vorgesehen. Möglich sind: {', '.join(self.labels.values())}.")
+        return self.werte[text.casefold()]
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return self.labels.get(str(value), str(value or ""))
+
+
+class JaNeinWidget(Widget):
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> bool:
+        text = str(value or "").strip().casefold()
+        if text in JA or text in NEIN:
+            return text in JA
+        raise ValueError(f"„{value}“ ist weder ja noch nein.")
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return "" if value is None else "ja" if value else "nein"
+
+
+class UngefaehresDatumFeld(fields.Field):
+    """A date with its precision: two columns of the model, one of the file."""
+
+    def clean(self, row: Any, **kwargs: Any) -> UngefaehresDatum:
+        text = str(row[self.column_name] or "").strip()
+        if not text:
+            raise ValueError("Die Angabe fehlt.")
+        return lies_datumszelle(text)
+
+    def save(self, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
+        datum = self.clean(row, **kwargs)
+        setattr(instance, self.attribute, datum.am)
+        setattr(instance, f"{self.attribute}_genauigkeit", datum.genauigkeit)
+
+    def export(self, instance: Any, **kwargs: Any) -> Any:
+        am = getattr(instance, self.attribute)
+        genauigkeit = getattr(instance, f"{self.attribute}_genauigkeit")
+        if am is None or genauigkeit == Genauigkeit.TAG:
+            return am or ""
+        return str(UngefaehresDatum(am, genauigkeit))

@@ -1,0 +1,62 @@
+"""Tags of the back office's templates."""
+
+from typing import Any
+
+from django import template
+from django.contrib.admin.helpers import AdminReadonlyField
+from django.http import QueryDict
+
+from asskomm.core.adressen import mit_abfrage
+from asskomm.core.stichtag import als_text
+
+register = template.Library()
+
+
+@register.simple_tag
+def fallwert(feld: AdminReadonlyField) -> Any:
+    """Value of a field that is shown, not edited; a coarse date in its own precision."""
+    name = feld.field["field"]
+    objekt = feld.form.instance
+    genauigkeit = getattr(objekt, f"{name}_genauigkeit", None) if isinstance(name, str) else None
+    if genauigkeit and (am := getattr(objekt, name)):
+        return als_text(am, genauigkeit)
+    return feld.contents()
+
+
+@register.filter
+def hat_gewaehltes(auswahl: Any) -> bool:
+    """Is a choice other than the first ("Alle") of a list filter selected?"""
+    return any(a["selected"] for a in list(auswahl)[1:])
+
+
+@register.simple_tag(takes_context=True)
+def aktive_filter(context: template.Context, cl: Any) -> list[tuple[str, str, str]]:
+    """Triples of filter, chosen value and the address without it, for chips above the list."""
+    chips = []
+    for spec in cl.filter_specs:
+        auswahl = list(spec.choices(cl))
+        for wahl in auswahl[1:]:
+            if wahl["selected"]:
+                chips.append((str(spec.title), wahl["display"], auswahl[0]["query_string"]))
+    return chips
+
+
+@register.simple_tag
+def seitenlinks(cl: Any) -> dict[str, Any]:
+    """Numbers of the list pages with their addresses."""
+    zahl = cl.paginator.num_pages
+    hier = min(max(cl.page_num, 1), zahl)  # Django checks the number in the address only where there are several pages
+    nummern = cl.paginator.get_elided_page_range(hier, on_each_side=1, on_ends=1)
+    return {
+        "nummern": [(n, cl.get_query_string({"p": n}) if isinstance(n, int) else "", n == hier) for n in nummern],
+        "vor": cl.get_query_string({"p": hier - 1}) if hier > 1 else "",
+        "weiter": cl.get_query_string({"p": hier + 1}) if hier < zahl else "",
+        "mehrere": zahl > 1,
+    }
+
+
+@register.simple_tag(takes_context=True)
+def exportadresse(context: template.Context, url: str, format: str) -> str:
+    """The export of just the rows that the list shows: same search, same filters."""
+    abfrage: QueryDict = context["request"].GET
+    return url + mit_abfrage(abfrage, format=format, p=None, e=None, o=None)

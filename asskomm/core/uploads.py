@@ -1,0 +1,75 @@
+"""Uploaded files are checked by size, ending and content before anything is stored."""
+
+import datetime as dt
+import hashlib
+from pathlib import PurePath
+
+import puremagic
+from django.conf import settings
+from django.core.files import File
+from django.core.files.uploadedfile import UploadedFile
+
+from .errors import Ablehnung
+from .models import Dokument, User
+
+ERLAUBTE_ARTEN: dict[str, tuple[str, ...]] = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/tiff": (".tif", ".tiff"),
+}
+
+
+def check_scan(datei: UploadedFile) -> str:
+    """Returns the media type found in the content; refuses anything but a PDF or an image of a scan."""
+    gruende = []
+    if (datei.size or 0) > settings.UPLOAD_MAX_BYTES:
+        gruende.append(f"Die Datei ist größer als {settings.UPLOAD_MAX_BYTES // 1024 // 1024} MB.")
+    if not datei.size:
+        gruende.append("Die Datei ist leer.")
+    art = _mimetype(datei)
+    endung = "." + (datei.name or "").rpartition(".")[2].lower()
+    if art not in ERLAUBTE_ARTEN:
+        gruende.append("Erlaubt sind PDF, JPEG, PNG und TIFF; der Inhalt dieser Datei ist nichts davon.")
+    elif endung not in ERLAUBTE_ARTEN[art]:
+        gruende.append(f"Die Endung „{endung}“ passt nicht zum Inhalt der Datei.")
+    if gruende:
+        raise Ablehnung(gruende)
+    return art
+
+
+def store_dokument(
+    *, datei: File, mimetype: str, by: User | None, jetzt: dt.datetime, fiktiv: bool = False
+) -> Dokument:
+    """Stores a checked file once, with its hash, under the name it came with (made harmless)."""
+    name = PurePath(str(datei.name or "datei").replace("\\", "/")).name[-200:]
+    dokument = Dokument(
+        name=name,
+        mimetype=mimetype,
+        groesse=datei.size,
+        sha256=sha256(datei),
+        erfasst_zeitpunkt=jetzt,
+        erfasst_durch=by,
+        fiktiv=fiktiv,
+    )
+    dokument.datei.save(name, datei, save=True)
+    return dokument
+
+
+def sha256(datei: File) -> str:
+    summe = hashlib.sha256()
+    for stueck in datei.chunks():
+        summe.update(stueck)
+    datei.seek(0)
+    return summe.hexdigest()
+
+
+def _mimetype(datei: UploadedFile) -> str:
+    kopf = datei.read(8192)
+    datei.seek(0)
+    if kopf.startswith(b"%PDF-"):
+        return "application/pdf"
+    try:
+        return puremagic.from_string(kopf, mime=True)
+    except (puremagic.PureError, ValueError):
+        return ""

@@ -1,0 +1,22 @@
+"""Sign-in and account pages of allauth under German addresses; sign-up does not exist."""
+
+from allauth.account import views
+from django.urls import path, re_path
+
+from .views import konto
+
+urlpatterns = [
+    path("", konto, name="konto"),
+    path("anmelden/", views.login, name="account_login"),
+    path("abmelden/", views.logout, name="account_logout"),
+    path("gesperrt/", views.account_inactive, name="account_inactive"),
+    path("passwort/aendern/", views.password_change, name="account_change_password"),
+    path("passwort/zuruecksetzen/", views.password_reset, name="account_reset_password"),
+    path("passwort/zuruecksetzen/gesendet/", views.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^passwort/neu/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("passwort/neu/fertig/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+]

@@ -1,0 +1,22 @@
+"""Decimal numbers in German notation, as people type and read them."""
+
+import re
+from decimal import Decimal
+
+_DEUTSCH = re.compile(r"(\d{1,10}|\d{1,3}(\.\d{3}){1,3})(,\d+)?")
+_PUNKT_IST_KOMMA = re.compile(r"\d{1,10}\.\d{1,2}")
+
+
+def lies_dezimalzahl(text: str) -> Decimal:
+    """1.234,56 or 1234,56; 1234.56 as spreadsheets write it; a euro sign may follow. Else ValueError (German)."""
+    roh = text.replace("€", "").replace("\u00a0", " ").strip()
+    if _PUNKT_IST_KOMMA.fullmatch(roh):
+        return Decimal(roh)
+    if not _DEUTSCH.fullmatch(roh):
+        raise ValueError(f"„{text}“ ist kein Betrag. Bitte in der Form 1.234,56 angeben.")
+    return Decimal(roh.replace(".", "").replace(",", "."))
+
+
+def als_euro(betrag: Decimal) -> str:
+    """1.100.000,00 €"""
+    return f"{betrag:,.2f} €".translate(str.maketrans(",.", ".,"))

@@ -1,0 +1,3 @@
+from . import figures, presse
+
+__all__ = ["figures", "presse"]

@@ -1,0 +1,12 @@
+from .figures import Kennzahlenfreigabe, VeroeffentlichteZahl
+from .meilenstein import Meilenstein
+from .presse import Korrektur, Medieninformation, PresseEreignis
+
+__all__ = [
+    "Kennzahlenfreigabe",
+    "Korrektur",
+    "Medieninformation",
+    "Meilenstein",
+    "PresseEreignis",
+    "VeroeffentlichteZahl",
+]

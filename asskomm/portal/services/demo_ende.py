@@ -1,0 +1,155 @@
+"""Takes out everything that is marked `fiktiv`, with all that belongs to it; real entries stay.
+
+Log rows cannot be deleted by ordinary means; this is the one place that goes below that, for rows that were
+never true. Constraints are checked at the end of the transaction, so the order of the deletions does not matter.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from django.apps import apps
+from django.contrib.sessions.models import Session
+from django.db import models, router, transaction
+from django.db.models import QuerySet
+
+from asskomm.core.datenstand import mark_changed
+from asskomm.core.models import Dokument, Fiktiv, User
+from asskomm.core.numbering import lower_nummernkreis
+from kommunen.models import Kommune
+from vereinbarungen.enums import NummerHerkunft
+from vereinbarungen.models import Vereinbarung
+from vereinbarungen.nummern import NUMMERNKREIS
+
+Zeilen = dict[type[models.Model], set[Any]]
+_STUECK = 500
+
+
+def remove_demo(*, daten: dict[str, Any], by: User | None, jetzt: dt.datetime) -> Counter[str]:
+    """One transaction; returns how many rows of each kind are gone."""
+    with transaction.atomic():
+        zeilen, leeren = _closure()
+        dateien = list(Dokument.objects.filter(pk__in=zeilen.get(Dokument, ())))
+        for (modell, feld), pks in leeren.items():
+            for stueck in _stuecke(pks):
+                modell._base_manager.filter(pk__in=stueck).update(**{feld: None})
+        anzahl = _delete(zeilen)
+        anzahl.update(_remove_konten())
+        _remove_handlungsfelder(daten)
+        _reset_nummern()
+        mark_changed()
+        for dokument in dateien:
+            transaction.on_commit(partial(dokument.datei.storage.delete, str(dokument.datei.name)))
+    return anzahl
+
+
+def _closure() -> tuple[Zeilen, dict[tuple[type[models.Model], str], set[Any]]]:
+    """The fictitious rows (without accounts), rows that exist only with them, and optional references to them."""
+    zeilen: Zeilen = defaultdict(set)
+    leeren: dict[tuple[type[models.Model], str], set[Any]] = defaultdict(set)
+    offen: list[tuple[type[models.Model], set[Any]]] = []
+    for modell in apps.get_models():
+        if issubclass(modell, Fiktiv) and modell is not User:
+            pks = set(modell._base_manager.filter(fiktiv=True).values_list("pk", flat=True))
+            zeilen[modell] |= pks
+            offen.append((modell, pks))
+    while offen:
+        modell, pks = offen.pop()
+        for von, feld, abhaengige in _verweise(modell, pks):
+            neue = abhaengige - zeilen[von]
+            if not neue:
+                continue
+            if von._meta.get_field(feld).null:
+                leeren[von, feld] |= neue
+            else:
+                zeilen[von] |= neue
+                offen.append((von, neue))
+    return zeilen, {ort: pks - zeilen[ort[0]] for ort, pks in leeren.items()}
+
+
+def _verweise(modell: type[models.Model], pks: set[Any]) -> Iterator[tuple[type[models.Model], str, set[Any]]]:
+    """Rows that point to these ones, also those of many-to-many tables."""
+    for relation in modell._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)):
+            continue
+        von, feld = relation.related_model, relation.field.name  # type: ignore[union-attr]
+        if _ist_historie(von):  # type: ignore[arg-type]
+            continue
+        gefunden: set[Any] = set()
+        for stueck in _stuecke(pks):
+            gefunden |= set(von._base_manager.filter(**{f"{feld}__in": stueck}).values_list("pk", flat=True))  # type: ignore[union-attr]
+        yield von, feld, gefunden  # type: ignore[misc]
+
+
+def _delete(zeilen: Zeilen) -> Counter[str]:
+    anzahl: Counter[str] = Counter()
+    for modell, pks in zeilen.items():
+        if not pks:
+            continue
+        for stueck in _stuecke(pks):
+            _raw_delete(QuerySet(modell).filter(pk__in=stueck))  # a plain queryset: log tables refuse to delete
+        if issubclass(modell, Fiktiv):
+            anzahl[str(modell._meta.verbose_name_plural)] = len(pks)
+        if historie := getattr(modell, "history", None):
+            for stueck in _stuecke(pks):
+                historie.model._base_manager.filter(**{f"{modell._meta.pk.attname}__in": stueck}).delete()
+    return anzahl
+
+
+def _remove_konten() -> Counter[str]:
+    """Accounts go unless a real entry names them: then they stay, locked, so that the log keeps its actor."""
+    anzahl: Counter[str] = Counter()
+    for konto in User.objects.filter(fiktiv=True):
+        eigene = [(von, pks) for von, _, pks in _verweise(User, {konto.pk}) if pks and _gehoert_zum_konto(von)]
+        fremde = [von for von, _, pks in _verweise(User, {konto.pk}) if pks and not _gehoert_zum_konto(von)]
+        for von, pks in eigene:
+            von._base_manager.filter(pk__in=pks).delete()
+        if fremde:
+            User.objects.filter(pk=konto.pk).update(is_active=False, fiktiv=False, password="!")  # noqa: S106
+            anzahl["Konten, die gesperrt bleiben, weil echte Einträge sie nennen"] += 1
+            continue
+        for modell in apps.get_models():
+            if _ist_historie(modell):
+                modell._base_manager.filter(history_user=konto.pk).update(history_user=None)
+        _raw_delete(User._base_manager.filter(pk=konto.pk))
+        anzahl[str(User._meta.verbose_name_plural)] += 1
+    if anzahl:
+        Session.objects.all().delete()  # a session of a removed account would be a door without a house
+    return anzahl
+
+
+def _gehoert_zum_konto(modell: type[models.Model]) -> bool:
+    """Rows of the sign-in libraries, not of our own apps."""
+    return modell._meta.app_label not in {"core", "kommunen", "vereinbarungen", "foerderung", "portal"}
+
+
+def _remove_handlungsfelder(daten: dict[str, Any]) -> None:
+    """The assignments of the demo data carry no mark of their own; the data file names them."""
+    for eintrag, slugs in daten["handlungsfelder"]:
+        kommune = Kommune.objects.filter(schluessel=eintrag.split(" ", 1)[0]).first()
+        if kommune is not None:
+            kommune.handlungsfelder.remove(*kommune.handlungsfelder.filter(slug__in=slugs))
+
+
+def _reset_nummern() -> None:
+    Vereinbarung.objects.filter(nummer_herkunft=NummerHerkunft.FIKTIV).update(
+        laufende_nr=None, nummer_herkunft=NummerHerkunft.NICHT_UEBERLIEFERT
+    )
+    hoechste = Vereinbarung.objects.aggregate(nr=models.Max("laufende_nr"))["nr"] or 0
+    lower_nummernkreis(kreis=NUMMERNKREIS, auf=hoechste)
+
+
+def _ist_historie(modell: type[models.Model]) -> bool:
+    return hasattr(modell, "history_id") or "history_id" in {f.name for f in modell._meta.get_fields()}
+
+
+def _raw_delete(zeilen: QuerySet) -> None:
+    zeilen._raw_delete(router.db_for_write(zeilen.model))  # type: ignore[attr-defined]
+
+
+def _stuecke(pks: Iterable[Any]) -> Iterator[list[Any]]:
+    sortiert = sorted(pks)
+    for beginn in range(0, len(sortiert), _STUECK):
+        yield sortiert[beginn : beginn + _STUECK]

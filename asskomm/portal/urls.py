@@ -1,0 +1,38 @@
+from django.urls import path
+
+from .views import daten, meilensteine, statistik
+from .views.karte import karte
+from .views.kommunen import kommune, kommunen, kommunen_csv
+from .views.komponenten import komponenten
+from .views.presse import medieninformation, medieninformation_pdf, presse
+from .views.rechtliches import rechtliches
+from .views.start import mitmachen, start
+
+app_name = "portal"
+
+urlpatterns: list = [
+    path("", start, name="start"),
+    path("mitmachen/", mitmachen, name="mitmachen"),
+    path("karte/", karte, name="karte"),
+    path("kommunen/", kommunen, name="kommunen"),
+    path("kommunen/liste.csv", kommunen_csv, name="kommunen_csv"),
+    path("kommunen/<slug:slug>/", kommune, name="kommune"),
+    path("statistik/", statistik.statistik, name="statistik"),
+    path("statistik/<slug:schluessel>/", statistik.kennzahl, name="kennzahl"),
+    path("meilensteine/", meilensteine.meilensteine, name="meilensteine"),
+    path("presse/", presse, name="presse"),
+    path("presse/<slug:slug>/", medieninformation, name="medieninformation"),
+    path("presse/<slug:slug>/medieninformation.pdf", medieninformation_pdf, name="presse_pdf"),
+    path("daten/", daten.daten, name="daten"),
+    path("daten/kennzahlen.json", daten.kennzahlen_json, name="daten_kennzahlen_json"),
+    path("daten/kennzahlen.csv", daten.kennzahlen_csv, name="daten_kennzahlen_csv"),
+    path("daten/vereinbarungen.csv", daten.vereinbarungen_csv, name="daten_vereinbarungen_csv"),
+    path("daten/kommunen.csv", daten.kommunen_csv, name="daten_kommunen_csv"),
+    path("daten/kommunen.json", daten.kommunen_json, name="daten_kommunen_json"),
+    path("daten/zuwendungen.csv", daten.zuwendungen_csv, name="daten_zuwendungen_csv"),
+    path("impressum/", rechtliches, {"vorlage": "impressum"}, name="impressum"),
+    path("datenschutz/", rechtliches, {"vorlage": "datenschutz"}, name="datenschutz"),
+    path("barrierefreiheit/", rechtliches, {"vorlage": "barrierefreiheit"}, name="barrierefreiheit"),
+    path("transparenz/", rechtliches, {"vorlage": "transparenz"}, name="transparenz"),
+    path("komponenten/", komponenten, name="komponenten"),
+]

@@ -1,0 +1,11 @@
+"""Pages that the law demands at the foot of every page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from ..seiten import oeffentliche_seite
+
+
+@oeffentliche_seite
+def rechtliches(request: HttpRequest, vorlage: str) -> HttpResponse:
+    return render(request, f"portal/{vorlage}.html")

@@ -1,0 +1,5 @@
+"""Die Einstellungen: Grundlage, Sicherheit, angebundene Bibliotheken (in dieser Reihenfolge)."""
+
+from .base import *
+from .integrations import *
+from .security import *

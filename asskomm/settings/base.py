@@ -1,0 +1,139 @@
+from django.core.exceptions import ImproperlyConfigured
+
+from . import env
+
+BASE_DIR = env.BASE_DIR
+DEBUG = env.DEBUG
+SECRET_KEY = env.SECRET_KEY
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "SECRET_KEY fehlt. „make setup“ legt die Datei .env mit einem zufälligen Schlüssel an; "
+        "im Betrieb wird die Variable SECRET_KEY gesetzt (siehe .env.example)."
+    )
+BASE_URL = env.BASE_URL
+ALLOWED_HOSTS = env.ALLOWED_HOSTS
+KONTAKT_EMAIL = env.KONTAKT_EMAIL
+
+INSTALLED_APPS = [
+    "asskomm.core",
+    "kommunen",
+    "vereinbarungen",
+    "foerderung",
+    "asskomm.portal",
+    "asskomm.core.apps.VerwaltungConfig",  # django.contrib.admin with our own site
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "rules.apps.AutodiscoverRulesConfig",
+    "allauth",
+    "allauth.account",
+    "simple_history",
+    "import_export",
+    "django_filters",
+    "django_tables2",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "asskomm.core.headers.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+
+ROOT_URLCONF = "asskomm.urls"
+WSGI_APPLICATION = "asskomm.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "asskomm.core.context.seite",
+            ],
+        },
+    },
+]
+
+_sqlite = env.DATABASE["ENGINE"] == "django.db.backends.sqlite3"
+DATABASES = {
+    "default": {
+        **env.DATABASE,
+        "CONN_MAX_AGE": env.CONN_MAX_AGE,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+if _sqlite:
+    # IMMEDIATE prevents "database is locked", WAL lets readers go on (technik.md, section 8).
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=134217728;"
+            "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-20000;"
+        ),
+    }
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "core.User"
+
+LANGUAGE_CODE = "de"
+LANGUAGES = [("de", "Deutsch")]
+TIME_ZONE = "Europe/Berlin"
+USE_I18N = True
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.STATIC_ROOT
+STATICFILES_DIRS = [BASE_DIR / "static", *([d] if (d := env.BUILD_DIR / "assets").is_dir() else [])]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = env.MEDIA_ROOT
+MEDIA_URL = "/media/"  # never served by address; downloads go through views that check the right
+FILE_UPLOAD_PERMISSIONS = 0o640
+SCHRIFTEN_DIR = env.BUILD_DIR / "fonts"  # TTF for PDF documents, made by scripts/build_assets.py
+UPLOAD_MAX_BYTES = env.UPLOAD_MAX_MB * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A back-office page with all inlines of a joint agreement stays far below this.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"},
+    # Finished public pages of this process, at most some 30 MB (asskomm/portal/seiten.py).
+    "seiten": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "seiten",
+        "OPTIONS": {"MAX_ENTRIES": 80},
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"zeile": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"ausgabe": {"class": "logging.StreamHandler", "formatter": "zeile"}},
+    "root": {"handlers": ["ausgabe"], "level": env.LOG_LEVEL},
+    # Jeder Schritt jeder Seite wäre eine Zeile; es zählt, was misslingt.
+    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+}

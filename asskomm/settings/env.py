@@ -1,0 +1,35 @@
+"""The only reader of the environment; every variable is explained in .env.example."""
+
+import os
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = BASE_DIR / "var"
+BUILD_DIR = BASE_DIR / ".build"
+
+_env = environ.Env()
+if (BASE_DIR / ".env").is_file():
+    _env.read_env(BASE_DIR / ".env")
+
+SECRET_KEY: str = _env.str("SECRET_KEY", default="")
+DEBUG: bool = _env.bool("DEBUG", default=False)
+BASE_URL: str = _env.str("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS: list[str] = _env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+DATABASE: dict = _env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
+CONN_MAX_AGE: int = _env.int("CONN_MAX_AGE", default=60)
+MEDIA_ROOT: Path = Path(_env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+STATIC_ROOT: Path = Path(_env.str("STATIC_ROOT", default=str(BUILD_DIR / "static")))
+EMAIL: dict = _env.email("EMAIL_URL", default="consolemail://")
+DEFAULT_FROM_EMAIL: str = _env.str("DEFAULT_FROM_EMAIL", default="portal@example.org")
+KONTAKT_EMAIL: str = _env.str("KONTAKT_EMAIL", default="lpr@smi.sachsen.de")
+SESSION_MINUTEN: int = _env.int("SESSION_MINUTEN", default=30)
+UPLOAD_MAX_MB: int = _env.int("UPLOAD_MAX_MB", default=20)
+LOG_LEVEL: str = _env.str("LOG_LEVEL", default="INFO")
+PROXY_SSL_HEADER: bool = _env.bool("PROXY_SSL_HEADER", default=False)
+
+
+def allow_async_unsafe() -> None:
+    """Playwright keeps an event loop in the test thread; Django would refuse database access."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

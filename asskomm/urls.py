@@ -1,0 +1,17 @@
+from django.contrib import admin
+from django.urls import include, path
+
+from asskomm.core.health import bereit, gesundheit
+
+urlpatterns = [
+    path("konto/", include("asskomm.core.urls")),
+    path("verwaltung/", admin.site.urls),
+    path("gesundheit/", gesundheit, name="gesundheit"),
+    path("gesundheit/bereit/", bereit, name="gesundheit_bereit"),
+    path("", include("asskomm.portal.urls")),
+]
+
+handler400 = "asskomm.core.errors_views.bad_request"
+handler403 = "asskomm.core.errors_views.permission_denied"
+handler404 = "asskomm.core.errors_views.not_found"
+handler500 = "asskomm.core.errors_views.server_error"

@@ -1,0 +1,3 @@
+from . import fakten
+
+__all__ = ["fakten"]

@@ -1,0 +1,3 @@
+from . import fakten, kpr, register
+
+__all__ = ["fakten", "kpr", "register"]

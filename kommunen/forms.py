@@ -1,0 +1,63 @@
+"""Forms of the actions on a Kommune; their fields are the arguments of the services."""
+
+from typing import Any
+
+from django import forms
+
+from asskomm.core.forms import TagField, UngefaehresDatumField, VorschlagField
+
+from .enums import Kontaktart
+from .models import Kommune
+
+LANGTEXT = forms.Textarea(attrs={"rows": 4})
+
+
+def kommune_feld(**kwargs: Any) -> VorschlagField:
+    """A Kommune typed by its unique name or its key."""
+    return VorschlagField(
+        Kommune.objects.all(),
+        schluessel=("name_eindeutig", "schluessel"),
+        zusatz="schluessel",
+        help_text="Namen oder Schlüssel eingeben, dann einen Vorschlag wählen.",
+        **kwargs,
+    )
+
+
+class BeratungForm(forms.Form):
+    am = UngefaehresDatumField(label="Datum")
+    kontaktart = forms.ChoiceField(label="Art", choices=Kontaktart)
+    anlass = forms.CharField(label="Anlass", max_length=300, required=False)
+    ergebnis = forms.CharField(label="Ergebnis", required=False, widget=LANGTEXT)
+    quelle = forms.CharField(label="Quelle", max_length=300, required=False)
+
+
+class EngeZusammenarbeitForm(forms.Form):
+    seit = UngefaehresDatumField(label="Seit")
+    anlass = forms.CharField(label="Begründung", max_length=300, required=False)
+    quelle = forms.CharField(label="Quelle", max_length=300, required=False)
+
+
+class EndeForm(forms.Form):
+    bis = TagField(label="Letzter Tag", help_text="TT.MM.JJJJ; an diesem Tag gilt die enge Zusammenarbeit noch.")
+
+
+class KprForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=160, required=False)
+    geplant = UngefaehresDatumField(label="Geplant seit")
+    kontakt_funktion = forms.CharField(label="Kontakt: Stelle", max_length=160, required=False)
+    kontakt_email = forms.EmailField(label="Kontakt: E-Mail", required=False)
+    kontakt_telefon = forms.CharField(label="Kontakt: Telefon", max_length=40, required=False)
+    quelle = forms.CharField(label="Quelle", max_length=300, required=False)
+
+
+class AusscheidenForm(forms.Form):
+    letzter_tag = TagField(label="Letzter Tag", help_text="TT.MM.JJJJ; der Tag kann in der Zukunft liegen.")
+    nachfolger_1 = kommune_feld(label="Nachfolgerin", required=False)
+    nachfolger_2 = kommune_feld(label="Weitere Nachfolgerin", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """The service takes one list."""
+        angaben = super().clean() or {}
+        namen = ("nachfolger_1", "nachfolger_2")
+        angaben["nachfolger"] = list(dict.fromkeys(n for n in (angaben.pop(name, None) for name in namen) if n))
+        return angaben

@@ -1,0 +1,18 @@
+from .facts import Ansprechperson, Beratung, EngeZusammenarbeit, Handlungsfeld
+from .kpr import KommunalerPraeventionsrat, KprEreignis
+from .register import Einwohnerzahl, Kommune, Landkreis, Mitgliedschaft, Nachfolge, Polizeidirektion
+
+__all__ = [
+    "Ansprechperson",
+    "Beratung",
+    "Einwohnerzahl",
+    "EngeZusammenarbeit",
+    "Handlungsfeld",
+    "KommunalerPraeventionsrat",
+    "Kommune",
+    "KprEreignis",
+    "Landkreis",
+    "Mitgliedschaft",
+    "Nachfolge",
+    "Polizeidirektion",
+]

@@ -1,0 +1,263 @@
+"""Import and export of the lists around the register. A Kommune is named by its key (AGS) or its unique name."""
+
+from typing import Any
+
+from import_export.fields import Field
+
+from asskomm.core.resources import FachResource
+from asskomm.core.tabellenwerte import (
+    AuswahlWidget,
+    JaNeinWidget,
+    MengeWidget,
+    SchluesselWidget,
+    TagWidget,
+    TextWidget,
+    UngefaehresDatumFeld,
+    ZahlWidget,
+)
+
+from .enums import KommuneArt, Kontaktart
+from .models import (
+    Ansprechperson,
+    Beratung,
+    Einwohnerzahl,
+    EngeZusammenarbeit,
+    Handlungsfeld,
+    KommunalerPraeventionsrat,
+    Kommune,
+    Landkreis,
+    Mitgliedschaft,
+    Polizeidirektion,
+)
+from .services.tatsachen import record_beratung, start_enge_zusammenarbeit
+from .workflows import KPR
+
+
+def text(attribut: str, spalte: str, *, nur_ausgabe: bool = False) -> Field:
+    return Field(attribute=attribut, column_name=spalte, widget=TextWidget(), readonly=nur_ausgabe)
+
+
+def tag(attribut: str, spalte: str, *, nur_ausgabe: bool = False) -> Field:
+    return Field(attribute=attribut, column_name=spalte, widget=TagWidget(), readonly=nur_ausgabe)
+
+
+def kommune_schluessel() -> Field:
+    widget = SchluesselWidget(Kommune, "schluessel", "name_eindeutig")
+    return Field(attribute="kommune", column_name="Schlüssel", widget=widget)
+
+
+def kommune_name() -> Field:
+    return text("kommune__name_eindeutig", "Kommune", nur_ausgabe=True)
+
+
+class KommuneResource(FachResource):
+    """A file only assigns Handlungsfelder; everything else comes from the register."""
+
+    schluessel = text("schluessel", "Schlüssel")
+    name = text("name_eindeutig", "Kommune", nur_ausgabe=True)
+    art = Field(attribute="art", column_name="Art", widget=AuswahlWidget(KommuneArt.choices), readonly=True)
+    landkreis = text("landkreis__name", "Landkreis", nur_ausgabe=True)
+    polizeidirektion = text("landkreis__polizeidirektion__kuerzel", "Polizeidirektion", nur_ausgabe=True)
+    modellkommune = Field(
+        attribute="ist_modellkommune", column_name="Modellkommune", widget=JaNeinWidget(), readonly=True
+    )
+    gueltig_von = tag("gueltig_von", "gültig von", nur_ausgabe=True)
+    gueltig_bis = tag("gueltig_bis", "gültig bis", nur_ausgabe=True)
+    handlungsfelder = Field(
+        attribute="handlungsfelder", column_name="Handlungsfelder", widget=MengeWidget(Handlungsfeld, "name", "slug")
+    )
+
+    schluesselspalten = ("Schlüssel",)
+    nur_vorhandene = True
+    verknuepft = ("landkreis__polizeidirektion",)
+    mengen = ("handlungsfelder",)
+
+    class Meta(FachResource.Meta):
+        model = Kommune
+        fields = (
+            "schluessel", "name", "art", "landkreis", "polizeidirektion", "modellkommune", "gueltig_von",
+            "gueltig_bis", "handlungsfelder",
+        )  # fmt: skip
+        import_id_fields = ("schluessel",)
+
+
+class LandkreisResource(FachResource):
+    schluessel = text("schluessel", "Schlüssel", nur_ausgabe=True)
+    name = text("name", "Landkreis", nur_ausgabe=True)
+    polizeidirektion = text("polizeidirektion__kuerzel", "Polizeidirektion", nur_ausgabe=True)
+    sitz = text("sitz", "Sitz", nur_ausgabe=True)
+
+    verknuepft = ("polizeidirektion",)
+
+    class Meta(FachResource.Meta):
+        model = Landkreis
+        fields = ("schluessel", "name", "polizeidirektion", "sitz")
+
+
+class PolizeidirektionResource(FachResource):
+    kuerzel = text("kuerzel", "Kurzname", nur_ausgabe=True)
+    name = text("name", "Name", nur_ausgabe=True)
+    rechtsgrundlage = text("rechtsgrundlage", "Rechtsgrundlage", nur_ausgabe=True)
+
+    class Meta(FachResource.Meta):
+        model = Polizeidirektion
+        fields = ("kuerzel", "name", "rechtsgrundlage")
+
+
+class HandlungsfeldResource(FachResource):
+    name = text("name", "Name", nur_ausgabe=True)
+    beschreibung = text("beschreibung", "Beschreibung", nur_ausgabe=True)
+    aktiv = Field(attribute="aktiv", column_name="aktiv", widget=JaNeinWidget(), readonly=True)
+
+    class Meta(FachResource.Meta):
+        model = Handlungsfeld
+        fields = ("name", "beschreibung", "aktiv")
+
+
+class AnsprechpersonResource(FachResource):
+    kommune = kommune_schluessel()
+    kommune_name = kommune_name()
+    funktion = text("funktion", "Funktion")
+    name = text("name", "Name")
+    email = text("email", "E-Mail")
+    telefon = text("telefon", "Telefon")
+    gueltig_von = tag("gueltig_von", "von")
+    gueltig_bis = tag("gueltig_bis", "bis")
+    oeffentlich = Field(attribute="oeffentlich", column_name="öffentlich", widget=JaNeinWidget())
+
+    schluesselspalten = ("Schlüssel", "Funktion", "Name")
+    freiwillige_spalten = ("Name", "E-Mail", "Telefon", "von", "bis", "öffentlich")
+
+    verknuepft = ("kommune",)
+
+    class Meta(FachResource.Meta):
+        model = Ansprechperson
+        fields = (
+            "kommune", "kommune_name", "funktion", "name", "email", "telefon", "gueltig_von", "gueltig_bis",
+            "oeffentlich",
+        )  # fmt: skip
+        import_id_fields = ("kommune", "funktion", "name")
+
+
+class EinwohnerzahlResource(FachResource):
+    kommune = kommune_schluessel()
+    kommune_name = kommune_name()
+    stichtag = tag("stichtag", "Stichtag")
+    anzahl = Field(attribute="anzahl", column_name="Einwohner", widget=ZahlWidget())
+    grundlage = text("grundlage", "Grundlage")
+
+    schluesselspalten = ("Schlüssel", "Stichtag")
+    freiwillige_spalten = ("Grundlage",)
+
+    verknuepft = ("kommune",)
+
+    class Meta(FachResource.Meta):
+        model = Einwohnerzahl
+        fields = ("kommune", "kommune_name", "stichtag", "anzahl", "grundlage")
+        import_id_fields = ("kommune", "stichtag")
+
+
+class MitgliedschaftResource(FachResource):
+    verband = text("verband__schluessel", "Verband (Schlüssel)", nur_ausgabe=True)
+    verband_name = text("verband__name_eindeutig", "Verband", nur_ausgabe=True)
+    mitglied = text("mitglied__schluessel", "Mitglied (Schlüssel)", nur_ausgabe=True)
+    mitglied_name = text("mitglied__name_eindeutig", "Mitglied", nur_ausgabe=True)
+    gueltig_von = tag("gueltig_von", "von", nur_ausgabe=True)
+    gueltig_bis = tag("gueltig_bis", "bis", nur_ausgabe=True)
+
+    verknuepft = ("verband", "mitglied")
+
+    class Meta(FachResource.Meta):
+        model = Mitgliedschaft
+        fields = ("verband", "verband_name", "mitglied", "mitglied_name", "gueltig_von", "gueltig_bis")
+
+
+class BeratungResource(FachResource):
+    """A new row is recorded by the service with all its rules; a row that exists is left as it is."""
+
+    kommune = kommune_schluessel()
+    kommune_name = kommune_name()
+    am = UngefaehresDatumFeld("am", "Datum")
+    kontaktart = Field(
+        attribute="kontaktart",
+        column_name="Art",
+        widget=AuswahlWidget(Kontaktart.choices, leer=Kontaktart.GESPRAECH),
+    )
+    anlass = text("anlass", "Anlass")
+    ergebnis = text("ergebnis", "Ergebnis")
+    quelle = text("quelle", "Quelle")
+
+    schluesselspalten = ("Schlüssel", "Datum")
+    freiwillige_spalten = ("Art", "Anlass", "Ergebnis", "Quelle")
+    nur_neue = True
+
+    verknuepft = ("kommune",)
+
+    class Meta(FachResource.Meta):
+        model = Beratung
+        fields = ("kommune", "kommune_name", "am", "kontaktart", "anlass", "ergebnis", "quelle")
+        import_id_fields = ("kommune", "am")
+
+    def speichere(self, instance: Any, *, neu: bool) -> None:
+        angelegt = record_beratung(
+            kommune=instance.kommune,
+            am=instance.datum,
+            by=self.by,
+            jetzt=self.jetzt,  # type: ignore[arg-type]
+            kontaktart=instance.kontaktart,
+            anlass=instance.anlass,
+            ergebnis=instance.ergebnis,
+            quelle=instance.quelle,
+        )
+        instance.pk = angelegt.pk
+
+
+class EngeZusammenarbeitResource(FachResource):
+    kommune = kommune_schluessel()
+    kommune_name = kommune_name()
+    am = UngefaehresDatumFeld("am", "seit")
+    bis = tag("bis", "bis", nur_ausgabe=True)
+    anlass = text("anlass", "Begründung")
+    quelle = text("quelle", "Quelle")
+
+    schluesselspalten = ("Schlüssel", "seit")
+    freiwillige_spalten = ("Begründung", "Quelle")
+    nur_neue = True
+
+    verknuepft = ("kommune",)
+
+    class Meta(FachResource.Meta):
+        model = EngeZusammenarbeit
+        fields = ("kommune", "kommune_name", "am", "bis", "anlass", "quelle")
+        import_id_fields = ("kommune", "am")
+
+    def speichere(self, instance: Any, *, neu: bool) -> None:
+        angelegt = start_enge_zusammenarbeit(
+            kommune=instance.kommune,
+            seit=instance.datum,
+            by=self.by,
+            jetzt=self.jetzt,  # type: ignore[arg-type]
+            anlass=instance.anlass,
+            quelle=instance.quelle,
+        )
+        instance.pk = angelegt.pk
+
+
+class KprResource(FachResource):
+    schluessel = text("kommune__schluessel", "Schlüssel", nur_ausgabe=True)
+    kommune_name = kommune_name()
+    name = text("name", "Name", nur_ausgabe=True)
+    status = Field(attribute="status", column_name="Status", widget=AuswahlWidget(KPR.choices), readonly=True)
+    kontakt_funktion = text("kontakt_funktion", "Kontakt: Stelle", nur_ausgabe=True)
+    kontakt_email = text("kontakt_email", "Kontakt: E-Mail", nur_ausgabe=True)
+    kontakt_telefon = text("kontakt_telefon", "Kontakt: Telefon", nur_ausgabe=True)
+    quelle = text("quelle", "Quelle", nur_ausgabe=True)
+
+    verknuepft = ("kommune",)
+
+    class Meta(FachResource.Meta):
+        model = KommunalerPraeventionsrat
+        fields = (
+            "schluessel", "kommune_name", "name", "status", "kontakt_funktion", "kontakt_email", "kontakt_telefon",
+            "quelle",
+        )  # fmt: skip

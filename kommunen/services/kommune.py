@@ -1,0 +1,73 @@
+"""The end of a municipality or association: it retires with its successors and is never deleted."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Q
+
+from asskomm.core.datenstand import mark_changed
+from asskomm.core.errors import Ablehnung
+from asskomm.core.models import User
+from asskomm.core.stichtag import als_text
+
+from ..enums import KprStatus
+from ..models import Ansprechperson, EngeZusammenarbeit, Kommune, Mitgliedschaft, Nachfolge
+
+
+def retire_kommune(
+    *, kommune: Kommune, letzter_tag: dt.date, nachfolger: Sequence[Kommune], by: User, jetzt: dt.datetime
+) -> Kommune:
+    """Closes the body with its last day, its memberships, contacts and flag; links the successors.
+
+    The day may lie ahead: territorial changes are decided long before they take effect.
+    """
+    with transaction.atomic():
+        pks = sorted({kommune.pk, *(n.pk for n in nachfolger)})
+        zeilen = {k.pk: k for k in Kommune.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+        kommune = zeilen[kommune.pk]
+        if gruende := _gruende(kommune, letzter_tag, [zeilen[n.pk] for n in nachfolger], by):
+            raise Ablehnung(gruende)
+        kommune.gueltig_bis = letzter_tag
+        kommune._history_user, kommune._history_date = by, jetzt  # type: ignore[attr-defined]
+        kommune._change_reason = "ausgeschieden"  # type: ignore[attr-defined]
+        kommune.save(update_fields=["gueltig_bis"])
+        beginn = letzter_tag + dt.timedelta(days=1)
+        for n in nachfolger:
+            Nachfolge.objects.create(vorgaenger=kommune, nachfolger=zeilen[n.pk], wirksam_am=beginn)
+        _schliesse(kommune, letzter_tag, jetzt)
+        mark_changed()
+    return kommune
+
+
+def _gruende(kommune: Kommune, letzter_tag: dt.date, nachfolger: Sequence[Kommune], by: User) -> list[str]:
+    gruende = []
+    if not by.has_perm("kommunen.retire_kommune", kommune):
+        gruende.append("Nur die Leitung darf eine Kommune ausscheiden lassen.")
+    if kommune.gueltig_bis is not None:
+        gruende.append(f"{kommune} ist schon zum {als_text(kommune.gueltig_bis)} ausgeschieden.")
+    if kommune.gueltig_von and letzter_tag < kommune.gueltig_von:
+        gruende.append(f"Der Tag {als_text(letzter_tag)} liegt vor dem Beginn der Gültigkeit.")
+    if kommune in nachfolger:
+        gruende.append("Eine Kommune kann nicht ihre eigene Nachfolgerin sein.")
+    beginn = letzter_tag + dt.timedelta(days=1)
+    gruende += [f"{n} besteht am {als_text(beginn)} nicht." for n in nachfolger if not n.besteht_am(beginn)]
+    if kommune.praeventionsraete.exclude(status=KprStatus.AUFGELOEST).exists():
+        gruende.append("Bitte tragen Sie zuerst die Auflösung des Präventionsrates ein.")
+    spaeter = Q(gueltig_von__gt=letzter_tag) & (Q(verband=kommune) | Q(mitglied=kommune))
+    if Mitgliedschaft.objects.filter(spaeter).exists():
+        gruende.append(f"Eine Mitgliedschaft beginnt erst nach dem {als_text(letzter_tag)}.")
+    if EngeZusammenarbeit.objects.gueltig().filter(kommune=kommune, bis__isnull=True, am__gt=letzter_tag).exists():
+        gruende.append(f"Die enge Zusammenarbeit beginnt erst nach dem {als_text(letzter_tag)}.")
+    return gruende
+
+
+def _schliesse(kommune: Kommune, letzter_tag: dt.date, jetzt: dt.datetime) -> None:
+    offen = Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gt=letzter_tag)
+    Mitgliedschaft.objects.filter(offen & (Q(verband=kommune) | Q(mitglied=kommune))).update(gueltig_bis=letzter_tag)
+    for person in Ansprechperson.objects.filter(offen, kommune=kommune):
+        person.gueltig_bis = max(letzter_tag, person.gueltig_von or letzter_tag)
+        person.save(update_fields=["gueltig_bis"])
+    EngeZusammenarbeit.objects.gueltig().filter(kommune=kommune, bis__isnull=True).update(
+        bis=letzter_tag, bis_erfasst_zeitpunkt=jetzt
+    )

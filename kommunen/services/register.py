@@ -1,0 +1,238 @@
+"""Brings the database in line with the register files; repeatable, and a preview is the same run taken back."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models, transaction
+from simple_history.utils import bulk_update_with_history
+
+from asskomm.core.datenstand import mark_changed
+from asskomm.core.errors import Ablehnung
+from asskomm.core.models import User
+from asskomm.core.stichtag import BERLIN, als_text
+
+from ..enums import KommuneArt
+from ..models import Einwohnerzahl, Kommune, Landkreis, Mitgliedschaft, Polizeidirektion
+from ..register.pruefung import Register
+from ..register.soll import (
+    Soll,
+    soll_einwohner,
+    soll_kommunen,
+    soll_landkreise,
+    soll_mitgliedschaften,
+    soll_polizeidirektionen,
+)
+
+ANLASS = "Register geladen"
+_EINMALIG: dict[str, Any] = {"slug": "zwischen-{pk}", "name_eindeutig": "zwischen {pk}", "ars": ""}
+_AUS_DEM_REGISTER = frozenset(KommuneArt) - {KommuneArt.VERBUND}
+
+
+@dataclass
+class Ladebericht:
+    """What a run changes: `zeilen` one line per new row or changed field, `hinweise` what a person must decide."""
+
+    neu: dict[str, int] = field(default_factory=dict)
+    zeilen: list[str] = field(default_factory=list)
+    hinweise: list[str] = field(default_factory=list)
+    erstmals: bool = False
+
+    @property
+    def hat_aenderungen(self) -> bool:
+        return bool(self.neu or self.zeilen)
+
+    def add_neu(self, was: str, ort: str, name: str) -> None:
+        self.neu[was] = self.neu.get(was, 0) + 1
+        if not self.erstmals:
+            self.zeilen.append(f"{ort}: neu: {was} „{name}“")
+
+
+def load_register(*, register: Register, by: User | None, jetzt: dt.datetime, vorschau: bool = False) -> Ladebericht:
+    """One transaction. Nothing is deleted and no municipality retires here: that takes `retire_kommune`."""
+    with transaction.atomic():
+        bericht = Ladebericht(erstmals=not Kommune.objects.exists())
+        pds = _abgleichen(bericht, Polizeidirektion, "kuerzel", soll_polizeidirektionen(register), by=by, jetzt=jetzt)
+        kreise = _abgleichen(bericht, Landkreis, "schluessel", soll_landkreise(register, pds), by=by, jetzt=jetzt)
+        kommunen = _abgleichen(bericht, Kommune, "schluessel", soll_kommunen(register, kreise), by=by, jetzt=jetzt)
+        _lade_einwohner(bericht, kommunen, register)
+        _lade_mitgliedschaften(bericht, kommunen, register, jetzt)
+        if vorschau:
+            transaction.set_rollback(True)
+        elif bericht.hat_aenderungen:
+            mark_changed()
+    return bericht
+
+
+def _abgleichen(
+    bericht: Ladebericht,
+    modell: type[models.Model],
+    schluessel: str,
+    soll: dict[str, Soll],
+    *,
+    by: User | None,
+    jetzt: dt.datetime,
+) -> dict[str, Any]:
+    """Creates and changes the rows of one model; returns all of them by their key."""
+    alle: dict[str, Any] = {getattr(o, schluessel): o for o in modell._default_manager.select_for_update()}
+    _pruefe_belegt(alle, soll)
+    neue: list[Any] = [modell(**{schluessel: k}, **s.werte) for k, s in soll.items() if k not in alle]
+    aenderungen = {k: _unterschiede(alle[k], s.werte) for k, s in soll.items() if k in alle}
+    was = str(modell._meta.verbose_name)
+    for objekt in neue:
+        bericht.add_neu(was, soll[getattr(objekt, schluessel)].ort, str(objekt))
+    for k, unterschiede in aenderungen.items():
+        for feld, alt, wert in unterschiede:
+            bericht.zeilen.append(f"{soll[k].ort}: {was} „{alle[k]}“, {_label(modell, feld)}: {_als_text(alt, wert)}")
+    _schreibe(modell, neue, [(alle[k], u) for k, u in aenderungen.items() if u], by, jetzt)
+    if modell is Kommune:
+        _nenne_vermisste(bericht, alle, soll)
+    return alle | {getattr(o, schluessel): o for o in neue}
+
+
+def _schreibe(
+    modell: type[models.Model],
+    neue: list[Any],
+    geaenderte: list[tuple[Any, list[tuple[str, Any, Any]]]],
+    by: User | None,
+    jetzt: dt.datetime,
+) -> None:
+    felder = {feld for _, unterschiede in geaenderte for feld, _, _ in unterschiede}
+    _mache_platz(modell, geaenderte)  # before the new rows, which may take over a freed name or place
+    for objekt, unterschiede in geaenderte:
+        for feld, _, wert in unterschiede:
+            setattr(objekt, feld, wert)
+    if modell is Kommune:
+        for objekt in [*neue, *(o for o, _ in geaenderte)]:
+            objekt.fill_search_columns()
+    objekte = [o for o, _ in geaenderte]
+    if objekte and modell is Kommune:
+        bulk_update_with_history(
+            objekte,
+            modell,
+            sorted(felder | {"suchtext", "sortiername"}),
+            batch_size=200,
+            default_user=by,
+            default_change_reason=ANLASS,
+            default_date=jetzt,
+        )
+    elif objekte:
+        modell._default_manager.bulk_update(objekte, sorted(felder))
+    modell._default_manager.bulk_create(neue, batch_size=200)
+
+
+def _mache_platz(modell: type[models.Model], geaenderte: list[tuple[Any, list[tuple[str, Any, Any]]]]) -> None:
+    """Rows may swap unique values; each lets go of its own before the new ones are written."""
+    for objekt, unterschiede in geaenderte:
+        felder = {feld for feld, _, _ in unterschiede}
+        frei = {f: ersatz.format(pk=objekt.pk) for f, ersatz in _EINMALIG.items() if f in felder}
+        if felder & {"wabe_spalte", "wabe_zeile"}:
+            frei |= {"wabe_spalte": None, "wabe_zeile": None}
+        if frei:
+            modell._default_manager.filter(pk=objekt.pk).update(**frei)
+
+
+def _pruefe_belegt(alle: dict[str, Any], soll: dict[str, Soll]) -> None:
+    """A row that is not in the files may hold a name or place that the files give to another."""
+    fremde = [o for k, o in alle.items() if k not in soll]
+    gruende = []
+    for feld in ("slug", "name_eindeutig", "wabe"):
+        belegt = {wert: o for o in fremde if (wert := _einmaliger_wert(o, feld)) is not None}
+        for s in soll.values():
+            wert = _wabe(s.werte) if feld == "wabe" else s.werte.get(feld)
+            if wert is not None and wert in belegt:
+                gruende.append(f"{s.ort}: „{wert}“ ist schon vergeben an: {belegt[wert]}.")
+    if gruende:
+        raise Ablehnung(gruende)
+
+
+def _einmaliger_wert(objekt: Any, feld: str) -> Any:
+    if feld == "wabe":
+        return _wabe(vars(objekt)) if getattr(objekt, "gueltig_bis", None) is None else None
+    return getattr(objekt, feld, None)
+
+
+def _wabe(werte: dict[str, Any]) -> tuple[int, int] | None:
+    spalte = werte.get("wabe_spalte")
+    return None if spalte is None else (spalte, werte["wabe_zeile"])
+
+
+def _unterschiede(objekt: Any, werte: dict[str, Any]) -> list[tuple[str, Any, Any]]:
+    unterschiede = []
+    for feld, wert in werte.items():
+        if isinstance(wert, models.Model):
+            gleich = getattr(objekt, f"{feld}_id") == wert.pk
+        else:
+            gleich = getattr(objekt, feld) == wert
+        if not gleich:
+            unterschiede.append((feld, getattr(objekt, feld), wert))
+    return unterschiede
+
+
+def _label(modell: type[models.Model], feld: str) -> str:
+    return str(modell._meta.get_field(feld).verbose_name)  # type: ignore[union-attr]
+
+
+def _als_text(alt: Any, neu: Any) -> str:
+    def text(wert: Any) -> str:
+        if wert in (None, ""):
+            return "(leer)"
+        return str(getattr(wert, "label", wert))
+
+    return f"{text(alt)} → {text(neu)}"
+
+
+def _nenne_vermisste(bericht: Ladebericht, alle: dict[str, Any], soll: dict[str, Soll]) -> None:
+    for schluessel, kommune in alle.items():
+        if schluessel in soll or kommune.art not in _AUS_DEM_REGISTER or kommune.gueltig_bis or kommune.fiktiv:
+            continue
+        bericht.hinweise.append(
+            f"{kommune} ({schluessel}) steht nicht mehr in den Dateien und bleibt bestehen. "
+            "Ein Ende mit Nachfolge trägt die Leitung in der Verwaltung ein."
+        )
+
+
+def _lade_einwohner(bericht: Ladebericht, kommunen: dict[str, Any], register: Register) -> None:
+    vorhanden = {(e.kommune_id, e.stichtag): e for e in Einwohnerzahl.objects.all()}
+    neue, geaenderte = [], []
+    for (schluessel, tag), soll in soll_einwohner(register).items():
+        kommune = kommunen[schluessel]
+        zahl = vorhanden.get((kommune.pk, tag))
+        if zahl is None:
+            neue.append(Einwohnerzahl(kommune=kommune, stichtag=tag, **soll.werte))
+            bericht.add_neu("Einwohnerzahl", soll.ort, f"{kommune}, {als_text(tag)}: {soll.werte['anzahl']}")
+        elif unterschiede := _unterschiede(zahl, soll.werte):
+            for feld, alt, wert in unterschiede:
+                setattr(zahl, feld, wert)
+                bericht.zeilen.append(
+                    f"{soll.ort}: Einwohnerzahl „{kommune}“ ({als_text(tag)}), "
+                    f"{_label(Einwohnerzahl, feld)}: {_als_text(alt, wert)}"
+                )
+            geaenderte.append(zahl)
+    Einwohnerzahl.objects.bulk_create(neue, batch_size=500)
+    Einwohnerzahl.objects.bulk_update(geaenderte, ["anzahl", "grundlage"], batch_size=200)
+
+
+def _lade_mitgliedschaften(
+    bericht: Ladebericht, kommunen: dict[str, Any], register: Register, jetzt: dt.datetime
+) -> None:
+    """A membership that is new in a later file begins on the day of loading; none ends by itself."""
+    heute = jetzt.astimezone(BERLIN).date()
+    soll = soll_mitgliedschaften(register)
+    namen = {o.pk: k for k, o in kommunen.items()}
+    offen = {
+        (namen[m.verband_id], namen[m.mitglied_id]): m
+        for m in Mitgliedschaft.objects.filter(gueltig_bis__isnull=True, fiktiv=False).exclude(
+            verband__art=KommuneArt.VERBUND
+        )
+    }
+    neue = []
+    for (verband, mitglied), ort in soll.items():
+        if (verband, mitglied) not in offen:
+            von = None if bericht.erstmals else heute
+            neue.append(Mitgliedschaft(verband=kommunen[verband], mitglied=kommunen[mitglied], gueltig_von=von))
+            bericht.add_neu("Mitgliedschaft", ort, f"{kommunen[mitglied]} in {kommunen[verband]}")
+    for paar, m in offen.items():
+        if paar not in soll and kommunen[paar[0]].gueltig_bis is None:
+            bericht.hinweise.append(f"Die Mitgliedschaft {m} steht nicht mehr in den Dateien und bleibt bestehen.")
+    Mitgliedschaft.objects.bulk_create(neue, batch_size=200)

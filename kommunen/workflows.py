@@ -1,0 +1,33 @@
+from asskomm.core.workflow import Uebergang, Workflow, Zustand
+
+from .enums import KPR_BESTEHEND, KprStatus
+
+KPR = Workflow(
+    name="Kommunaler Präventionsrat",
+    start=KprStatus.GEPLANT,
+    zustaende=(
+        Zustand(KprStatus.GEPLANT, "geplant", "in Planung"),
+        Zustand(KprStatus.KONSTITUIERT, "konstituiert", "konstituiert"),
+        Zustand(KprStatus.REAKTIVIERT, "reaktiviert", "reaktiviert"),
+        Zustand(KprStatus.RUHEND, "ruhend", "ruht"),
+        Zustand(KprStatus.AUFGELOEST, "aufgelöst", "aufgelöst", ende=True),
+    ),
+    uebergaenge=(
+        Uebergang(
+            "konstituieren", frozenset({KprStatus.GEPLANT}), KprStatus.KONSTITUIERT,
+            "Konstituierung eintragen", "kommunen.confirm_kpr",
+        ),
+        Uebergang(
+            "reaktivieren", frozenset({KprStatus.GEPLANT, KprStatus.RUHEND}), KprStatus.REAKTIVIERT,
+            "Reaktivierung eintragen", "kommunen.confirm_kpr",
+        ),
+        Uebergang(
+            "ruhen", KPR_BESTEHEND, KprStatus.RUHEND,
+            "Ruhen eintragen", "kommunen.confirm_kpr", grund_pflicht=True,
+        ),
+        Uebergang(
+            "aufloesen", KPR_BESTEHEND | {KprStatus.RUHEND}, KprStatus.AUFGELOEST,
+            "Auflösung eintragen", "kommunen.confirm_kpr", grund_pflicht=True,
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Leistungsmessung (make bench): eine nackte Django-Ansicht neben den Seiten des Portals, im selben Lauf."""

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# scripts/test.sh alles|schnell|a11y [weitere Angaben für pytest]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+ART=${1:-alles}
+[ $# -gt 0 ] && shift
+scripts/setup.sh dev
+mkdir -p .build/coverage
+PYTEST=(.venv/bin/python -m pytest -q -p no:cacheprovider)
+
+# postgresql ANGABEN…: ein eigener Server nur für diesen Lauf, auch nach Fehlern wieder weg
+postgresql() {
+  local ordner rueckgabe=0
+  ordner=$(scripts/pgtest.sh start)
+  # shellcheck disable=SC2064  # der Ordner steht jetzt fest
+  trap "scripts/pgtest.sh stop '$ordner'" EXIT
+  DATABASE_URL="postgres://portal@/portal?host=$ordner" "${PYTEST[@]}" -n 2 -m "not e2e and not a11y" "$@" || rueckgabe=$?
+  scripts/pgtest.sh stop "$ordner"
+  trap - EXIT
+  return $rueckgabe
+}
+
+unset DATABASE_URL
+case "$ART" in
+schnell)
+  "${PYTEST[@]}" -n 2 -m "not e2e and not a11y" "$@"
+  ;;
+a11y)
+  "${PYTEST[@]}" -m a11y "$@"
+  ;;
+alles)
+  echo "== SQLite, mit Browser"
+  ergebnis=0
+  "${PYTEST[@]}" -n 2 --dist worksteal -m "not a11y" --cov --cov-report=term --cov-fail-under=95 "$@" || ergebnis=$?
+  echo "== PostgreSQL"
+  postgresql "$@" || ergebnis=$?
+  exit $ergebnis
+  ;;
+*)
+  echo "Aufruf: scripts/test.sh alles|schnell|a11y" >&2
+  exit 2
+  ;;
+esac

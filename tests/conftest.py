@@ -1,0 +1,128 @@
+"""Für alle Tests: leerer Zwischenspeicher, eigener Dateiordner, Chromium von Debian, axe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+
+from tests.factories import bestand
+
+WURZEL = Path(__file__).resolve().parent.parent
+
+# Gleiche Beispiele in jedem Lauf und auf jedem Rechner; langsame Rechner lassen keinen Test scheitern.
+hypothesis.settings.register_profile("haus", derandomize=True, deadline=None, database=None, max_examples=60)
+hypothesis.settings.load_profile("haus")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "/tests/e2e/" in item.path.as_posix():
+            item.add_marker("e2e")
+
+
+@pytest.fixture(autouse=True)
+def _leerer_zwischenspeicher() -> Iterator[None]:
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _eigener_dateiordner(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _nur_postgresql(request: pytest.FixtureRequest) -> None:
+    if request.node.get_closest_marker("nur_postgresql") and connection.vendor != "postgresql":
+        pytest.skip("braucht mehrere gleichzeitige Verbindungen: läuft im PostgreSQL-Teil von make test")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debians Chromium, auch als root und ohne dass der Browser selbst ins Netz ruft."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": "/usr/bin/chromium",
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-dev-shm-usage",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "de-DE", "timezone_id": "Europe/Berlin"}
+
+
+@pytest.fixture(scope="session")
+def _axe_quelle() -> str:
+    return (WURZEL / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
+
+
+AXE_REGELN = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def axe(_axe_quelle: str) -> Callable[..., list[str]]:
+    """Prüft die offene Seite und gibt die Verstöße als lesbare Zeilen zurück: `assert axe(page) == []`.
+
+    Mit `regeln` nur diese, sonst alle der WCAG 2.2 AA und die empfohlenen.
+    """
+
+    def pruefe(page: Any, regeln: Sequence[str] = ()) -> list[str]:
+        page.evaluate(_axe_quelle)  # als Text, denn ein <script> verböte die Inhaltsrichtlinie
+        auswahl = {"type": "rule", "values": list(regeln)} if regeln else {"type": "tag", "values": AXE_REGELN}
+        ergebnis = page.evaluate("auswahl => axe.run(document, {runOnly: auswahl})", auswahl)
+        return [
+            f"{verstoss['id']} ({verstoss['impact']}): {knoten['target']} {knoten['failureSummary']}"
+            for verstoss in ergebnis["violations"]
+            for knoten in verstoss["nodes"]
+        ]
+
+    return pruefe
+
+
+@pytest.fixture(scope="module")
+def bestand_register(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Das Register, einmal je Testdatei geladen und danach zurückgenommen; dazu `pytest.mark.django_db`."""
+    with django_db_blocker.unblock(), _zurueckgenommen():
+        bestand.lade_register()
+        yield
+
+
+@pytest.fixture(scope="module")
+def bestand_historie(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Register und veröffentlichte Tatsachen."""
+    with django_db_blocker.unblock(), _zurueckgenommen():
+        bestand.lade_historie()
+        yield
+
+
+@pytest.fixture(scope="module")
+def bestand_alles(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Register, Historie und Demodaten wie bei `make run`."""
+    with django_db_blocker.unblock(), _zurueckgenommen():
+        bestand.lade_alles()
+        yield
+
+
+@contextmanager
+def _zurueckgenommen() -> Iterator[None]:
+    """Die Tests der Datei laufen als Zwischenstände in dieser Transaktion."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

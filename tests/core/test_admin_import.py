@@ -1,0 +1,299 @@
+"""Import und Export der Verwaltung, am Beispiel der Beratungen und Einwohnerzahlen."""
+
+import csv
+import datetime as dt
+import io
+import zipfile
+
+import openpyxl
+import pytest
+import time_machine
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from asskomm.core.resources import MAX_IMPORTZEILEN
+from asskomm.core.roles import Rolle
+from asskomm.core.stichtag import BERLIN, UngefaehresDatum
+from kommunen.models import Ansprechperson, Beratung, Einwohnerzahl, EngeZusammenarbeit, Handlungsfeld
+from kommunen.services.tatsachen import record_beratung
+from tests.factories.konten import angemeldet, konto
+from tests.factories.vereinbarungen import gemeinde
+
+pytestmark = pytest.mark.django_db
+JETZT = dt.datetime(2026, 11, 22, 12, 0, tzinfo=BERLIN)
+
+
+@pytest.fixture(autouse=True)
+def _uhr():
+    with time_machine.travel(JETZT, tick=False):
+        yield
+
+
+def adresse(modell: str, was: str) -> str:
+    return reverse(f"admin:kommunen_{modell}_{was}")
+
+
+def csv_datei(*zeilen: str, kodierung: str = "utf-8", name: str = "datei.csv") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, "\r\n".join(zeilen).encode(kodierung))
+
+
+def xlsx_datei(*zeilen: list[object]) -> SimpleUploadedFile:
+    mappe = openpyxl.Workbook()
+    for zeile in zeilen:
+        mappe.active.append(zeile)
+    ziel = io.BytesIO()
+    mappe.save(ziel)
+    return SimpleUploadedFile("datei.xlsx", ziel.getvalue())
+
+
+def pruefe(client, modell: str, datei: SimpleUploadedFile):
+    return client.post(adresse(modell, "import"), {"datei": datei})
+
+
+def uebernimm(client, modell: str, datei: SimpleUploadedFile):
+    vorschau = pruefe(client, modell, datei)
+    assert "befunde" not in vorschau.context, vorschau.context["befunde"]
+    zeichen = vorschau.context["zeichen"]
+    return client.post(adresse(modell, "import_uebernehmen"), {"zeichen": zeichen}, follow=True)
+
+
+def befunde(antwort) -> list[tuple[str, str, str]]:
+    assert antwort.status_code == 200
+    return antwort.context["befunde"]
+
+
+@pytest.fixture
+def meerane():
+    return gemeinde("Meerane", schluessel="14524190", ags="14524190")
+
+
+def test_vorschau_speichert_nichts_und_uebernahme_alles(client, meerane):
+    person = angemeldet(client)
+    datei = csv_datei("Schlüssel;Datum;Anlass", "14524190;03/2024;Auftakt", "Meerane;2020;")
+    vorschau = pruefe(client, "beratung", datei)
+    assert (vorschau.context["ergebnis"].neu, Beratung.objects.count()) == (2, 0)
+
+    antwort = client.post(
+        adresse("beratung", "import_uebernehmen"), {"zeichen": vorschau.context["zeichen"]}, follow=True
+    )
+    assert "Übernommen: 2 neu" in antwort.content.decode()
+    zeilen = [(str(b.datum), b.anlass, b.kontaktart, b.erfasst_durch) for b in Beratung.objects.order_by("-am")]
+    assert zeilen == [("März 2024", "Auftakt", "GESPRAECH", person), ("2020", "", "GESPRAECH", person)]
+    assert default_storage.listdir("importe")[1] == []
+
+
+def test_zweiter_import_derselben_datei_aendert_nichts(client, meerane):
+    angemeldet(client)
+    zeilen = ("Schlüssel;Datum", "14524190;05.03.2024")
+    uebernimm(client, "beratung", csv_datei(*zeilen))
+    antwort = uebernimm(client, "beratung", csv_datei(*zeilen))
+    assert "0 neu, 0 geändert, 1 unverändert" in antwort.content.decode()
+    assert Beratung.objects.count() == 1
+
+
+def test_ein_fehler_haelt_die_ganze_datei_auf_und_nennt_zeile_und_spalte(client, meerane):
+    angemeldet(client)
+    datei = csv_datei(
+        "Schlüssel;Datum;Art",
+        "14524190;05.03.2024;Telefon",
+        "99999999;06.03.2024;Telefon",
+        "",
+        "14524190;31.02.2024;Telefon",
+        "14524190;08.03.2024;Brieftaube",
+        "14524190;24.12.2026;Telefon",
+    )
+    gefunden = befunde(pruefe(client, "beratung", datei))
+    assert [(zeile, spalte) for zeile, spalte, _ in gefunden] == [
+        ("3", "Schlüssel"),
+        ("5", "Datum"),
+        ("6", "Art"),
+        ("7", ""),
+    ]
+    texte = " ".join(text for *_, text in gefunden)
+    for teil in ("„99999999“ gibt es nicht", "„31.02.2024“", "„Brieftaube“ ist nicht vorgesehen", "in der Zukunft"):
+        assert teil in texte
+    assert not Beratung.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("zeilen", "meldung"),
+    [
+        (["Schlüssel;Anlass", "14524190;x"], "fehlt"),
+        (["Schlüssel;Datum;Farbe", "14524190;2020;blau"], "nicht bekannt"),
+        (["Schlüssel;Datum;Datum", "14524190;2020;2021"], "mehrfach"),
+        (["Schlüssel;Datum"], "keine Zeile"),
+        (["Schlüssel;Datum", "14524190;45042"], "Excel"),
+        (["Schlüssel;Datum", "14524190;24. April"], "kein Datum"),
+        (["Schlüssel;Datum", "14524190;2020", "14524190;2020"], "stehen schon in Zeile 2"),
+        (["Schlüssel;Datum;Anlass", '14524190;2020;"=HYPERLINK(1)"'], "Formeln"),
+        (["Schlüssel;Datum;Anlass", "14524190;2020;@SUM(A1)"], "Formeln"),
+    ],
+)
+def test_fehlerhafte_datei_wird_mit_grund_abgelehnt(client, meerane, zeilen, meldung):
+    angemeldet(client)
+    antwort = pruefe(client, "beratung", csv_datei(*zeilen))
+    assert meldung in " ".join(text for *_, text in befunde(antwort))
+    assert not Beratung.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("datei", "meldung"),
+    [
+        (csv_datei("Schlüssel;Datum", "14524190;2020", kodierung="cp1252"), "nicht in UTF-8"),
+        (SimpleUploadedFile("leer.csv", b"  "), "leer"),
+        (SimpleUploadedFile("bild.csv", b"a\x00b"), "keine Textdatei"),
+        (SimpleUploadedFile("kaputt.xlsx", b"PK\x03\x04kaputt"), "keine lesbare Excel-Tabelle"),
+        (SimpleUploadedFile("brief.pdf", b"%PDF-1.7"), "Erlaubt sind CSV und XLSX"),
+        (SimpleUploadedFile("falsch.xlsx", b"Schl;Datum\n1;2"), "passt nicht zur Endung"),
+    ],
+)
+def test_unlesbare_datei_wird_mit_grund_abgelehnt(client, datei, meldung):
+    angemeldet(client)
+    datei.seek(0)
+    assert meldung in " ".join(text for *_, text in befunde(pruefe(client, "beratung", datei)))
+
+
+def test_archivbombe_wird_nicht_geoeffnet(client):
+    angemeldet(client)
+    ziel = io.BytesIO()
+    with zipfile.ZipFile(ziel, "w", zipfile.ZIP_DEFLATED) as archiv:
+        archiv.writestr("xl/workbook.xml", "<x/>")
+        archiv.writestr("xl/worksheets/sheet1.xml", b"0" * 120_000_000)
+    antwort = pruefe(client, "beratung", SimpleUploadedFile("bombe.xlsx", ziel.getvalue()))
+    assert "ungewöhnlich groß" in befunde(antwort)[0][2]
+
+
+def test_zu_viele_zeilen_werden_vor_dem_pruefen_abgelehnt(client, meerane):
+    angemeldet(client)
+    zeilen = ["14524190;2020"] * (MAX_IMPORTZEILEN + 1)
+    antwort = pruefe(client, "beratung", csv_datei("Schlüssel;Datum", *zeilen))
+    assert "höchstens 2.000 Zeilen" in befunde(antwort)[0][2]
+
+
+def test_ohne_datei_steht_der_fehler_am_feld(client):
+    angemeldet(client)
+    text = client.post(adresse("beratung", "import"), {}).content.decode()
+    assert 'href="#id_datei"' in text
+
+
+def test_excel_mit_echtem_datum_und_zahlenschluessel(client, meerane):
+    angemeldet(client)
+    uebernimm(client, "beratung", xlsx_datei(["Schlüssel", "Datum"], [14524190, dt.date(2024, 3, 5)]))
+    assert str(Beratung.objects.get().datum) == "05.03.2024"
+
+
+def test_excel_formel_wird_abgelehnt(client, meerane):
+    angemeldet(client)
+    antwort = pruefe(client, "beratung", xlsx_datei(["Schlüssel", "Datum"], [14524190, "=TODAY()"]))
+    assert befunde(antwort) == [("2", "Datum", "Formeln werden nicht übernommen; bitte den Wert eintragen.")]
+
+
+def test_einwohnerzahl_wird_neu_angelegt_und_geaendert(client, meerane):
+    angemeldet(client)
+    Einwohnerzahl.objects.create(kommune=meerane, stichtag=dt.date(2022, 12, 31), anzahl=1)
+    kopf = "Schlüssel;Stichtag;Einwohner"
+    uebernimm(client, "einwohnerzahl", csv_datei(kopf, "14524190;31.12.2022;13.888", "14524190;31.12.2024;13567"))
+    assert list(Einwohnerzahl.objects.values_list("anzahl", flat=True)) == [13567, 13888]
+
+
+@pytest.mark.parametrize("wert", ["viele", "-5", "1,5", ""])
+def test_unlesbare_einwohnerzahl_wird_mit_spalte_abgelehnt(client, meerane, wert):
+    angemeldet(client)
+    antwort = pruefe(client, "einwohnerzahl", csv_datei("Schlüssel;Stichtag;Einwohner", f"14524190;31.12.2022;{wert}"))
+    assert [(zeile, spalte) for zeile, spalte, _ in befunde(antwort)] == [("2", "Einwohner")]
+
+
+def test_enge_zusammenarbeit_und_ansprechpersonen(client, meerane):
+    angemeldet(client)
+    uebernimm(client, "engezusammenarbeit", csv_datei("Schlüssel;seit", "14524190;2021"))
+    kopf = "Schlüssel;Funktion;Telefon;öffentlich"
+    uebernimm(client, "ansprechperson", csv_datei(kopf, "14524190;Ordnungsamt;+49 3764 54-0;ja"))
+    assert str(EngeZusammenarbeit.objects.get().datum) == "2021"
+    person = Ansprechperson.objects.get()
+    assert (person.telefon, person.oeffentlich) == ("+49 3764 54-0", True)
+
+
+def test_handlungsfelder_werden_zugeordnet_aber_keine_kommune_angelegt(client, meerane):
+    angemeldet(client)
+    for name in ("Sucht", "Verkehr"):
+        Handlungsfeld.objects.create(name=name, slug=name.lower())
+    uebernimm(client, "kommune", csv_datei("Schlüssel;Handlungsfelder", "14524190;Sucht | Verkehr"))
+    assert [h.name for h in meerane.handlungsfelder.order_by("name")] == ["Sucht", "Verkehr"]
+    antwort = pruefe(client, "kommune", csv_datei("Schlüssel;Handlungsfelder", "14524999;Sucht"))
+    assert befunde(antwort) == [("2", "Schlüssel", "„14524999“ gibt es nicht.")]
+
+
+def test_nie_importierte_spalten_werden_genannt_und_nicht_uebernommen(client, meerane):
+    angemeldet(client)
+    vorschau = pruefe(client, "beratung", csv_datei("Schlüssel;Datum;fiktiv", "14524190;2020;ja"))
+    assert vorschau.context["ergebnis"].nicht_uebernommen == ("Kommune", "fiktiv")
+    client.post(adresse("beratung", "import_uebernehmen"), {"zeichen": vorschau.context["zeichen"]})
+    assert Beratung.objects.get().fiktiv is False
+
+
+def test_fremdes_oder_veraendertes_zeichen_uebernimmt_nichts(client, meerane):
+    angemeldet(client)
+    zeichen = pruefe(client, "beratung", csv_datei("Schlüssel;Datum", "14524190;2020")).context["zeichen"]
+    ziel = adresse("beratung", "import_uebernehmen")
+    assert "liegt nicht mehr vor" in befunde(client.post(ziel, {"zeichen": zeichen + "x"}))[0][2]
+    fremd = client.post(adresse("engezusammenarbeit", "import_uebernehmen"), {"zeichen": zeichen})
+    assert "liegt nicht mehr vor" in befunde(fremd)[0][2]
+    client.force_login(konto(Rolle.LEITUNG), backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert "liegt nicht mehr vor" in befunde(client.post(ziel, {"zeichen": zeichen}))[0][2]
+    assert client.get(ziel).status_code == 405
+    assert not Beratung.objects.exists()
+
+
+def test_liegen_gebliebene_dateien_verschwinden_nach_einem_tag(client, meerane):
+    angemeldet(client)
+    pruefe(client, "beratung", csv_datei("Schlüssel;Datum", "14524190;2020"))
+    alt = set(default_storage.listdir("importe")[1])
+    with time_machine.travel(dt.datetime.now(BERLIN) + dt.timedelta(days=800), tick=False):
+        angemeldet(client)
+        pruefe(client, "beratung", csv_datei("Schlüssel;Datum", "14524190;2021"))
+    assert not alt & set(default_storage.listdir("importe")[1])
+
+
+def test_export_enthaelt_die_gefilterten_zeilen_und_entschaerft_formeln(client, meerane):
+    angemeldet(client, Rolle.LESEZUGRIFF)
+    tag = UngefaehresDatum(dt.date(2024, 3, 31), "MONAT")
+    record_beratung(kommune=meerane, am=tag, by=None, jetzt=JETZT, anlass="=cmd|calc", quelle="+49 3764 54-0")
+    record_beratung(kommune=gemeinde("Glauchau"), am=tag, by=None, jetzt=JETZT)
+    antwort = client.get(adresse("beratung", "export"), {"format": "csv", "q": "Meerane"})
+    assert antwort["Content-Disposition"] == 'attachment; filename="beratungen_2026-11-22.csv"'
+    inhalt = antwort.content.decode("utf-8-sig")
+    assert antwort.content.startswith(b"\xef\xbb\xbf")
+    zeilen = list(csv.reader(io.StringIO(inhalt), delimiter=";"))
+    assert zeilen == [
+        ["Schlüssel", "Kommune", "Datum", "Art", "Anlass", "Ergebnis", "Quelle", "fiktiv"],
+        ["14524190", "Meerane", "März 2024", "Gespräch vor Ort", "'=cmd|calc", "", "+49 3764 54-0", "nein"],
+    ]
+
+
+def test_export_nach_excel_laesst_sich_wieder_importieren(client, meerane):
+    angemeldet(client)
+    tag = UngefaehresDatum(dt.date(2024, 3, 5))
+    record_beratung(kommune=meerane, am=tag, by=None, jetzt=JETZT, anlass="Auftakt")
+    inhalt = client.get(adresse("beratung", "export"), {"format": "xlsx"}).content
+    zeilen = list(openpyxl.load_workbook(io.BytesIO(inhalt)).active.values)
+    assert (*zeilen[1][:2], zeilen[1][2].date()) == ("14524190", "Meerane", tag.am)
+    antwort = uebernimm(client, "beratung", SimpleUploadedFile("wieder.xlsx", inhalt))
+    assert "1 unverändert" in antwort.content.decode()
+
+
+def test_export_mit_unbekanntem_filter_fuehrt_zur_liste(client):
+    angemeldet(client)
+    antwort = client.get(adresse("beratung", "export"), {"format": "csv", "farbe": "blau"})
+    assert antwort.url == adresse("beratung", "changelist") + "?e=1"
+
+
+def test_unbekanntes_exportformat_gibt_es_nicht(client):
+    angemeldet(client)
+    assert client.get(adresse("beratung", "export"), {"format": "pdf"}).status_code == 404
+
+
+@pytest.mark.parametrize("modell", ["kommune", "landkreis", "polizeidirektion", "mitgliedschaft", "handlungsfeld"])
+def test_export_gibt_es_fuer_jede_liste(client, meerane, modell):
+    angemeldet(client, Rolle.LESEZUGRIFF)
+    assert client.get(adresse(modell, "export"), {"format": "csv"}).status_code == 200

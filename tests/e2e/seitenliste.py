@@ -1,0 +1,100 @@
+"""Every page type of the product, found from the routes, the access matrix and the buttons of the case pages.
+
+A new page type appears here by itself: a public route by its line in the matrix, a back-office list by its model,
+a step or action by the link on the case page.
+"""
+
+import re
+
+from django.apps import apps
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from asskomm.portal.models import Medieninformation
+from tests.zugriff.matrix import MODELLE, SEITEN
+
+KEINE_SEITE = re.compile(r"(_csv|_json|_pdf|_vorlage|_datei|_dokument|^gesundheit.*|logout|^admin:login)$")
+SCHRITT = re.compile(r'href="(/verwaltung/[a-z_]+/[a-z_]+/\d+/(?:schritt|aktion)/[a-z_-]+/)"')
+# The same page type in a state that the plain address does not show.
+WEITERE = (
+    "/karte/?ebene=vereinbarung&stichtag=2023-04-24&landkreis=landkreis-zwickau",
+    "/karte/?ebene=gibt-es-nicht",
+    "/kommunen/?q=Zwickau",
+    "/kommunen/?q=gibtesnicht",
+    "/kommunen/bautzen/",
+    "/kommunen/bad-dueben/",
+    "/statistik/?stichtag=2023-04-24",
+    "/statistik/?stichtag=morgen",
+    "/statistik/vereinbarungen/?stichtag=2023-04-25",
+    "/komponenten/?fehler=1&kreis=erz",
+    "/gibt-es-nicht/",
+)
+FEST = {"portal:kommune": {"slug": "meerane"}, "portal:kennzahl": {"schluessel": "beraten"}}
+
+
+def oeffentliche_seiten() -> list[str]:
+    """Public pages, as a visitor without an account reaches them."""
+    return [*(reverse(n, kwargs=FEST.get(n)) for n in _namen("portal:") if n != "portal:medieninformation"),
+            *(reverse("portal:medieninformation", args=[m.slug]) for m in _freigegebene_texte()), *WEITERE]  # fmt: skip
+
+
+def kontoseiten() -> list[str]:
+    """Pages around signing in, for a visitor who is not signed in."""
+    adressen = [reverse(n) for n in _namen("account_") if "from_key" not in n and "change" not in n]
+    return [*adressen, reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": "abc-def"})]
+
+
+def verwaltungsseiten(client: Client) -> list[str]:
+    """Back-office pages for the account of this client: lists, new case, import, export, cases with all buttons."""
+    adressen = [reverse("admin:index"), reverse("konto"), reverse("account_change_password")]
+    adressen += [reverse("admin:app_list", args=[app]) for app in sorted({m.split("_")[0] for m in MODELLE})]
+    adressen.append(reverse("admin:portal_medieninformation_textpruefung"))
+    for modell in MODELLE:
+        adressen += _vorhandene(client, [f"admin:{modell}_{art}" for art in ("changelist", "add", "import")])
+        adressen += _faelle(client, modell)
+    return adressen
+
+
+def _namen(vorsatz: str) -> list[str]:
+    return [n for n in SEITEN if n.startswith(vorsatz) and not KEINE_SEITE.search(n)]
+
+
+def _freigegebene_texte() -> list[Medieninformation]:
+    return list(Medieninformation.objects.filter(status="FREIGEGEBEN").order_by("pk")[:1])
+
+
+def _vorhandene(client: Client, namen: list[str]) -> list[str]:
+    gefunden = []
+    for name in namen:
+        try:
+            adresse = reverse(name)
+        except NoReverseMatch:
+            continue
+        if client.get(adresse).status_code == 200:
+            gefunden.append(adresse)
+    return gefunden
+
+
+def _faelle(client: Client, modell: str) -> list[str]:
+    """One case per state (or the newest), its history and each kind of step or action once."""
+    klasse = apps.get_model(*modell.split("_", 1))
+    faelle = list(klasse.objects.order_by("-pk")[:1])
+    if hasattr(klasse, "workflow"):
+        faelle = [klasse.objects.filter(status=s).order_by("-pk").first() for s in _staende(klasse)]
+    adressen, knoepfe = [], {}
+    for fall in faelle:
+        adresse = reverse(f"admin:{modell}_change", args=[fall.pk])
+        antwort = client.get(adresse)
+        if antwort.status_code != 200:
+            continue
+        adressen.append(adresse)
+        text = antwort.content.decode()
+        knoepfe.update({ziel.split("/")[-2]: ziel for ziel in SCHRITT.findall(text)})
+        verlauf = f"/verwaltung/{modell.replace('_', '/', 1)}/{fall.pk}/history/"
+        if verlauf in text and not any(a.endswith("/history/") for a in adressen):
+            adressen.append(verlauf)
+    return adressen + list(knoepfe.values())
+
+
+def _staende(klasse: type) -> list[str]:
+    return sorted(klasse.objects.order_by().values_list("status", flat=True).distinct())

@@ -1,0 +1,35 @@
+"""Der Hauptweg im Browser: die letzte Unterschrift erfassen, ohne JavaScript und ohne Verstoß in axe."""
+
+import pytest
+
+from tests.factories import vereinbarungen as fabrik
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_letzte_unterschrift_im_browser(angemeldet, page, axe):
+    v = fabrik.unterzeichne_alle(fabrik.in_zeichnung(fabrik.gemeinde("Meerane")), ausser=1)
+    page.goto(f"{angemeldet}/verwaltung/vereinbarungen/vereinbarung/")
+    assert axe(page) == []
+    page.get_by_role("link", name=v.bezeichnung).click()
+    assert axe(page) == []
+    page.get_by_role("link", name="Unterschrift erfassen").click()
+    page.get_by_role("button", name="Unterschrift erfassen").click()
+    assert page.get_by_text("Dieses Feld ist zwingend erforderlich").first.is_visible()
+    assert axe(page) == []
+    page.get_by_label("Funktion", exact=True).fill("Leiter der Polizeidirektion")
+    page.get_by_label("Ort").fill("Meerane")
+    page.get_by_role("button", name="Unterschrift erfassen").click()
+    assert page.get_by_text("Nummer: 1", exact=True).is_visible()
+    assert page.get_by_text("in Kraft", exact=True).first.is_visible()
+    v.refresh_from_db()
+    assert v.laufende_nr == 1
+
+
+@pytest.mark.parametrize(
+    "seite", ["vereinbarung/add/", "sicherheitsanalyse/add/", "coachingprozess/add/", "uebernahme/add/"]
+)
+def test_neue_faelle_ohne_verstoss_in_axe(angemeldet, page, axe, seite):
+    page.goto(f"{angemeldet}/verwaltung/vereinbarungen/{seite}")
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert axe(page) == []

@@ -1,0 +1,127 @@
+"""lade_demo refuses on foreign data; entferne_demo leaves the stock as it was before."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.core import serializers
+from django.core.files.storage import default_storage
+
+from asskomm.core.models import Datenstand, Dokument, User
+from asskomm.core.numbering import letzte_nummer
+from asskomm.core.roles import Rolle
+from asskomm.core.stichtag import BERLIN, UngefaehresDatum
+from asskomm.portal.bestandsdaten import lies_daten
+from asskomm.portal.models import Meilenstein
+from asskomm.portal.services.demo import load_demo
+from foerderung.models import Zuwendung
+from kommunen.models import Beratung, Kommune
+from kommunen.services.tatsachen import record_beratung
+from tests.factories import bestand
+from tests.factories.konten import konto
+from vereinbarungen.models import Vereinbarung
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bestand_historie")]
+JETZT = dt.datetime(2026, 11, 22, 12, 0, tzinfo=BERLIN)
+EIGENE = {"core", "kommunen", "vereinbarungen", "foerderung", "portal", "account", "mfa", "admin", "sessions"}
+
+
+def abbild() -> dict[str, list[str]]:
+    return {
+        m._meta.label: sorted(serializers.serialize("jsonl", m._base_manager.order_by("pk")).splitlines())
+        for m in apps.get_models()
+        if m._meta.app_label in EIGENE and m is not Datenstand
+    }
+
+
+def demo_laden_scheitert(capsys: pytest.CaptureFixture[str]) -> str:
+    vorher = abbild()
+    with pytest.raises(SystemExit) as ende:
+        bestand._rufe("lade_demo")
+    assert ende.value.code == 1
+    assert abbild() == vorher
+    return capsys.readouterr().err
+
+
+def test_entfernen_stellt_den_stand_davor_wieder_her(
+    django_capture_on_commit_callbacks: Callable, capsys: pytest.CaptureFixture[str]
+) -> None:
+    vorher = abbild()
+    ausgabe = bestand._rufe("lade_demo")
+    assert "sb1@demo.example" in ausgabe
+    assert "Vereinbarungen: Es gibt fiktive" in demo_laden_scheitert(capsys)
+    datei = Dokument.objects.get().datei.name
+    assert default_storage.exists(datei)
+    with django_capture_on_commit_callbacks(execute=True):
+        entfernt = bestand._rufe("entferne_demo")
+    assert "Vereinbarungen: 44 entfernt" in entfernt
+    assert "Konten: 7 entfernt" in entfernt
+    assert abbild() == vorher
+    assert not default_storage.exists(datei)
+    assert letzte_nummer(kreis="vereinbarung") == 60
+
+
+def ein_konto() -> None:
+    konto(Rolle.LEITUNG)
+
+
+def eine_beratung() -> None:
+    record_beratung(
+        kommune=Kommune.objects.get(slug="borna"), am=UngefaehresDatum(dt.date(2026, 1, 5)), by=None, jetzt=JETZT
+    )
+
+
+def eine_fehlende_zuwendung() -> None:
+    Zuwendung.objects.first().delete()
+
+
+@pytest.mark.parametrize(
+    ("tue", "grund"),
+    [
+        (ein_konto, "Konten: 1 Einträge statt 0."),
+        (eine_beratung, "Beratungen: 2 Einträge statt 1."),
+        (eine_fehlende_zuwendung, "Zuwendungen: 1 Einträge statt 2."),
+    ],
+)
+def test_fremde_daten_verhindern_das_laden(
+    tue: Callable[[], None], grund: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tue()
+    fehler = demo_laden_scheitert(capsys)
+    assert grund in fehler
+    assert "allein lade_register und lade_historie" in fehler
+
+
+def test_echte_eintraege_bleiben_und_ihr_konto_wird_gesperrt() -> None:
+    """Also a real milestone that points to a fictitious agreement: it loses only the link."""
+    bestand._rufe("lade_demo")
+    Meilenstein.objects.create(
+        regel="VEREINBARUNG",
+        wert=20,
+        am=dt.date(2021, 5, 3),
+        titel="20.",
+        vereinbarung=Vereinbarung.objects.get(laufende_nr=20),
+        bekanntgegeben_zeitpunkt=JETZT,
+    )
+    sb = User.objects.get(email="sb1@demo.example")
+    borna = Kommune.objects.get(slug="borna")
+    record_beratung(kommune=borna, am=UngefaehresDatum(dt.date(2026, 1, 5)), by=sb, jetzt=JETZT)
+    EmailAddress.objects.create(user=sb, email=sb.email, verified=True, primary=True)
+    entfernt = bestand._rufe("entferne_demo")
+    assert "Konten: 6 entfernt" in entfernt
+    assert not EmailAddress.objects.exists()
+    assert "gesperrt bleiben, weil echte Einträge sie nennen: 1" in entfernt
+    assert Beratung.objects.get(kommune=borna).erfasst_durch == sb
+    assert Meilenstein.objects.get(wert=20).vereinbarung is None
+    assert Meilenstein.objects.get(wert=21).vereinbarung.bezeichnung == "Lohsa"
+    sb.refresh_from_db()
+    assert (sb.is_active, sb.fiktiv, sb.has_usable_password()) == (False, False, False)
+
+
+def test_demodatei_die_bekannte_nummern_verschiebt_faellt_auf() -> None:
+    daten = lies_daten("demo.json")
+    del daten["vereinbarungen"][0]
+    with pytest.raises(ValueError, match="Lohsa"):
+        load_demo(daten=daten, historie=lies_daten("historie.json"), by=None, jetzt=JETZT)

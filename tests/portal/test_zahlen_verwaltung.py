@@ -1,0 +1,133 @@
+"""Freigabe, veröffentlichte Zahlen und Meilensteine in der Verwaltung."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from asskomm.core.admin.arbeitsvorrat import gruppen
+from asskomm.core.roles import Rolle
+from asskomm.portal.enums import MeilensteinRegel
+from asskomm.portal.models import Kennzahlenfreigabe, Meilenstein, VeroeffentlichteZahl
+from asskomm.portal.services.freigabe import release_kennzahlen
+from asskomm.portal.services.meilensteine import announce_meilenstein
+from tests.factories.fakten import beraten, vereinbart
+from tests.factories.konten import angemeldet, konto
+from tests.factories.vereinbarungen import HEUTE, JETZT, gemeinde
+
+pytestmark = pytest.mark.django_db
+TAG = dt.date(2023, 4, 24)
+
+
+@pytest.fixture(autouse=True)
+def _uhr() -> Iterator[None]:
+    with time_machine.travel(JETZT, tick=False):
+        yield
+
+
+def neu(modell: str) -> str:
+    return reverse(f"admin:portal_{modell}_add")
+
+
+def test_leitung_gibt_einen_zahlenstand_frei_und_sieht_ihn(client: Client) -> None:
+    beraten()
+    leitung = angemeldet(client, Rolle.LEITUNG)
+    antwort = client.post(neu("kennzahlenfreigabe"), {"stichtag": "24.04.2023", "anlass": "Landtag"})
+    assert antwort.status_code == 302
+    freigabe = Kennzahlenfreigabe.objects.get()
+    assert (freigabe.stichtag, freigabe.anlass, freigabe.freigegeben_durch) == (TAG, "Landtag", leitung)
+    seite = client.get(reverse("admin:portal_kennzahlenfreigabe_change", args=[freigabe.pk])).content.decode()
+    assert freigabe.sha256 in seite
+    assert "Beratene Kommunen" in seite
+    assert "stimmt" in seite
+
+
+def test_ablehnung_der_freigabe_steht_am_formular_und_behaelt_die_eingabe(client: Client) -> None:
+    angemeldet(client, Rolle.LEITUNG)
+    antwort = client.post(neu("kennzahlenfreigabe"), {"stichtag": "24.12.2026", "anlass": "Vorgriff"})
+    seite = antwort.content.decode()
+    assert antwort.status_code == 200
+    assert "liegt in der Zukunft" in seite
+    assert "Vorgriff" in seite
+    assert not Kennzahlenfreigabe.objects.exists()
+
+
+@pytest.mark.parametrize("modell", ["kennzahlenfreigabe", "meilenstein"])
+@pytest.mark.parametrize("rolle", [r for r in Rolle if r != Rolle.LEITUNG])
+def test_andere_rollen_lesen_nur(client: Client, modell: str, rolle: str) -> None:
+    angemeldet(client, rolle)
+    assert client.get(reverse(f"admin:portal_{modell}_changelist")).status_code == 200
+    assert client.get(neu(modell)).status_code == 403
+
+
+def test_freigegebenes_hat_keine_aenderbaren_felder(client: Client) -> None:
+    leitung = angemeldet(client, Rolle.LEITUNG)
+    freigabe = release_kennzahlen(stichtag=TAG, anlass="x", by=leitung, jetzt=JETZT)
+    adresse = reverse("admin:portal_kennzahlenfreigabe_change", args=[freigabe.pk])
+    assert client.post(adresse, {"stichtag": "01.01.2020", "anlass": "y"}).status_code == 403
+    assert Kennzahlenfreigabe.objects.get().anlass == "x"
+
+
+def test_leitung_gibt_einen_meilenstein_bekannt(client: Client) -> None:
+    vereinbart(gemeinde("Erstort"))
+    leitung = angemeldet(client, Rolle.LEITUNG)
+    seite = client.get(f"{neu('meilenstein')}?regel=VEREINBARUNG&wert=1").content.decode()
+    assert 'value="1"' in seite
+    antwort = client.post(neu("meilenstein"), {"regel": "VEREINBARUNG", "wert": "1"})
+    assert antwort.status_code == 302
+    stein = Meilenstein.objects.get()
+    assert (stein.titel, stein.bekanntgegeben_durch) == ("Die erste Kooperationsvereinbarung", leitung)
+    assert "Erstort" in client.get(reverse("admin:portal_meilenstein_change", args=[stein.pk])).content.decode()
+
+
+def test_nicht_erreichter_meilenstein_wird_mit_grund_abgelehnt(client: Client) -> None:
+    angemeldet(client, Rolle.LEITUNG)
+    antwort = client.post(neu("meilenstein"), {"regel": "VEREINBARUNG", "wert": "100"})
+    assert "noch nicht erreicht" in antwort.content.decode()
+
+
+def test_arbeitsvorrat_nennt_nur_der_leitung_unverkuendete_meilensteine() -> None:
+    vereinbart(gemeinde("Erstort"), am="01.11.2026")
+    leitung = konto(Rolle.LEITUNG)
+    titel = "Meilensteine bekannt geben"
+    (gruppe,) = [g for g in gruppen(leitung, HEUTE) if g.titel == titel]
+    assert "regel=VEREINBARUNG&wert=1" in gruppe.posten[0].url or "regel=LANDKREIS&wert=1" in gruppe.posten[0].url
+    assert titel not in [g.titel for g in gruppen(konto(Rolle.SACHBEARBEITUNG), HEUTE)]
+    for posten in gruppe.posten:
+        regel = MeilensteinRegel(posten.url.split("regel=")[1].split("&")[0])
+        announce_meilenstein(regel=regel, wert=1, by=leitung, jetzt=JETZT)
+    assert titel not in [g.titel for g in gruppen(leitung, HEUTE)]
+
+
+def test_veroeffentlichte_zahl_wird_erfasst_und_annulliert(client: Client) -> None:
+    user = angemeldet(client, Rolle.SACHBEARBEITUNG)
+    daten = {"stichtag": "24.04.2023", "kennzahl": "beraten", "wert": "141", "quelle": "Medieninformation"}
+    assert client.post(neu("veroeffentlichtezahl"), daten).status_code == 302
+    zahl = VeroeffentlichteZahl.objects.get()
+    assert (zahl.wert, zahl.erfasst_durch, zahl.erfasst_zeitpunkt) == (141, user, JETZT)
+    annullieren = reverse("admin:portal_veroeffentlichtezahl_aktion", args=[zahl.pk, "annullieren"])
+    assert client.post(annullieren, {"grund": "Tippfehler"}).status_code == 302
+    zahl.refresh_from_db()
+    assert zahl.ist_annulliert
+    assert "annulliert" in client.get(reverse("admin:portal_veroeffentlichtezahl_changelist")).content.decode()
+
+
+@pytest.mark.parametrize("anzahl", [1, 3])
+@pytest.mark.parametrize("modell", ["kennzahlenfreigabe", "meilenstein", "veroeffentlichtezahl"])
+def test_listen_brauchen_hoechstens_zwoelf_abfragen(
+    client: Client, django_assert_max_num_queries: Any, modell: str, anzahl: int
+) -> None:
+    leitung = angemeldet(client, Rolle.LEITUNG)
+    for i in range(anzahl):
+        release_kennzahlen(stichtag=TAG + dt.timedelta(i), anlass="x", by=leitung, jetzt=JETZT)
+        VeroeffentlichteZahl.objects.create(stichtag=TAG, kennzahl="kpr", wert=i, quelle="x", erfasst_zeitpunkt=JETZT)
+        stein = Meilenstein.objects.create(
+            regel="KPR", wert=i + 1, am=TAG, titel=f"{i}", bekanntgegeben_zeitpunkt=JETZT, bekanntgegeben_durch=leitung
+        )
+        stein.kommunen.add(gemeinde())
+    with django_assert_max_num_queries(12):
+        assert client.get(reverse(f"admin:portal_{modell}_changelist")).status_code == 200

@@ -1,0 +1,43 @@
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from asskomm.core.models import Fiktiv, StatusEreignis
+from kommunen.models import Kommune
+
+from ..workflows import COACHING
+
+
+class Coachingprozess(Fiktiv):
+    """Coaching of one body on behalf of the LPR; needs no signed agreement."""
+
+    workflow = COACHING
+
+    kommune = models.ForeignKey(
+        Kommune, on_delete=models.PROTECT, related_name="coachingprozesse", verbose_name="Kommune"
+    )
+    status = models.CharField("Status", max_length=20, choices=COACHING.choices, default=COACHING.start, editable=False)
+    anliegen = models.CharField("Anliegen", max_length=300, blank=True)
+    traeger = models.CharField("Träger", max_length=160, blank=True)
+    ansprechstelle = models.CharField("Ansprechstelle der Kommune", max_length=160, blank=True)
+    notiz = models.TextField("interne Notiz", blank=True)
+    quelle = models.CharField("Quelle", max_length=300, blank=True)
+
+    history = HistoricalRecords(cascade_delete_history=True)
+
+    class Meta:
+        verbose_name = "Coachingprozess"
+        verbose_name_plural = "Coachingprozesse"
+        ordering = ["kommune__sortiername", "pk"]
+
+    def __str__(self) -> str:
+        return f"Coaching {self.kommune}"
+
+
+class CoachingEreignis(StatusEreignis):
+    objekt = models.ForeignKey(
+        Coachingprozess, on_delete=models.PROTECT, related_name="verlauf", verbose_name="Coaching"
+    )
+
+    class Meta(StatusEreignis.Meta):
+        verbose_name = "Statusschritt eines Coachings"
+        verbose_name_plural = "Statusschritte der Coachings"
