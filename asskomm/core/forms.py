@@ -150,6 +150,20 @@ def vorschlagslisten(formulare: list[Any]) -> list[tuple[str, list[tuple[str, st
     return [(kennung, feld.vorschlaege()) for kennung, feld in felder.items()]
 
 
+class MehrfachauswahlField(forms.ModelMultipleChoiceField):
+    """Refuses keys that no database can hold; Django hands them on, and SQLite fails."""
+
+    def _check_values(self, value: Any) -> Any:
+        for schluessel in value if isinstance(value, (list, tuple)) else ():
+            if len(str(schluessel)) > 18:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": f"{str(schluessel)[:18]}…"},
+                )
+        return super()._check_values(value)  # type: ignore[misc]
+
+
 class FachForm(forms.ModelForm):
     """Model form with dates of two columns, refusals of services, and a check against parallel edits.
 

@@ -17,6 +17,7 @@ from .stichtag import BERLIN, UngefaehresDatum
 
 ANLEGEN, UEBERNEHMEN, RUECKNAHME = "anlegen", "uebernehmen", "zuruecknehmen"
 ANGEPASST = "Tag an den folgenden Schritt angepasst"
+INNERE_ANFUEHRUNG = str.maketrans("„“", "‚‘")  # a label quoted within a quotation
 
 Bedingung = Callable[[Any], str | None]
 """Gets the locked object, returns the reason why not (a German sentence), or None."""
@@ -218,7 +219,8 @@ def _gruende(schritt: Uebergang, objekt: Any, by: Any) -> list[str]:
         return [f"„{schritt.label}“ ist im Zustand „{label}“ nicht möglich."]
     gruende = []
     if by is not None and not by.has_perm(schritt.recht, objekt):
-        gruende.append(f"Ihre Rolle darf „{schritt.label}“ nicht ausführen.")
+        label = schritt.label.translate(INNERE_ANFUEHRUNG)
+        gruende.append(f"Ihre Rolle darf „{label}“ nicht ausführen.")
     if schritt.vier_augen_zu and by is not None and _letzter_akteur(objekt, schritt.vier_augen_zu) == by.pk:
         gruende.append("Vorbereiten und Freigeben müssen zwei verschiedene Personen erledigen.")
     gruende += [grund for bedingung in schritt.bedingungen if (grund := bedingung(objekt))]

@@ -33,8 +33,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "simple_history",
     "import_export",
-    "django_filters",
-    "django_tables2",
     "csp",
 ]
 

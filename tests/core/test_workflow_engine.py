@@ -155,7 +155,7 @@ def test_ruecknahme_braucht_grund_und_das_recht_des_schrittes():
     with pytest.raises(Ablehnung) as fehler:
         workflow.take_back(objekt=prozess, by=konto(Rolle.HAUSHALT), jetzt=JETZT, grund="")
     assert fehler.value.gruende == [
-        "Ihre Rolle darf „Schritt „aktiv“ zurücknehmen“ nicht ausführen.",
+        "Ihre Rolle darf „Schritt ‚aktiv‘ zurücknehmen“ nicht ausführen.",
         "Bitte geben Sie einen Grund an.",
     ]
 

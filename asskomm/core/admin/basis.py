@@ -66,7 +66,7 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
         return plakette(text="gültig", art="erfolg")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        if self.date_hierarchy and _unmoegliches_jahr(request.GET.get(f"{self.date_hierarchy}__year", "")):
+        if any(_unmoegliches_jahr(wert) for name, wert in request.GET.items() if name.endswith("__year")):
             return HttpResponseRedirect(f"{request.path}?e=1")
         titel = str(self.opts.verbose_name_plural)
         extra = {"title": titel[:1].upper() + titel[1:], "filter_verworfen": "e" in request.GET}

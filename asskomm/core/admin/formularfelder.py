@@ -7,7 +7,14 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 from django.http import HttpRequest
 
-from asskomm.core.forms import BetragField, FachForm, TagField, UngefaehresDatumField, VorschlagField
+from asskomm.core.forms import (
+    BetragField,
+    FachForm,
+    MehrfachauswahlField,
+    TagField,
+    UngefaehresDatumField,
+    VorschlagField,
+)
 
 GENAUIGKEIT = "_genauigkeit"
 
@@ -68,6 +75,7 @@ class FeldMixin:
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        kwargs.setdefault("form_class", MehrfachauswahlField)
         feld = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
         if feld is not None:
             feld.help_text = db_field.help_text

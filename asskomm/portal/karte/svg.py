@@ -94,8 +94,10 @@ def _kreisname(kreis: str, orte: list[tuple[Platz, Zelle]], grund: Flaeche) -> s
 
 def _link(platz: Platz, zelle: Zelle, grund: Flaeche) -> str:
     text = escape(f"{zelle.zeile.koerperschaft.name}: {zelle.worte}")
-    schild = f'<text class="schild{_seite(platz, grund)}" x="{kurz(platz.x)}" y="{kurz(platz.y - 12)}">{text}</text>'
-    return f'<a href="{escape(zelle.url)}"><title>{text}</title><path class="ziel" d="{pfad(platz)}"/>{schild}</a>'
+    # Beside the link, not inside: browsers scroll to the area of a link, and the name would make that far too wide.
+    stelle = f'class="schild{_seite(platz, grund)}" x="{kurz(platz.x)}" y="{kurz(platz.y - 12)}"'
+    schild = f'<text aria-hidden="true" {stelle}>{text}</text>'
+    return f'<a href="{escape(zelle.url)}"><title>{text}</title><path class="ziel" d="{pfad(platz)}"/></a>{schild}'
 
 
 def _seite(platz: Platz, grund: Flaeche) -> str:

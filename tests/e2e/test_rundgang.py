@@ -1,0 +1,67 @@
+"""Every page type in the browser. `make a11y` walks all of them three times; a short round belongs to every run.
+
+Wide and light: all rules of axe. Narrow and dark, each for what only it can break: overflow, target size and covered
+content on a phone; contrast in the dark.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from asskomm.core.roles import Rolle
+from tests.factories.bestand import lade_alles, lade_historie
+
+from .seitenliste import kontoseiten, oeffentliche_seiten, verwaltungsseiten
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# width, colour scheme, rules of axe (none: all)
+ANSICHTEN = (
+    (1280, "light", ()),
+    (390, "light", ("target-size", "scrollable-region-focusable")),
+    (1280, "dark", ("color-contrast",)),
+)
+KURZE_RUNDE = ("/statistik/", "/statistik/vereinbarungen/?stichtag=2023-04-25", "/meilensteine/", "/presse/", "/daten/",
+               "/barrierefreiheit/", "/gibt-es-nicht/", "/konto/anmelden/")  # fmt: skip
+
+
+@pytest.fixture
+def pruefe(axe: Any, grundregeln: Any, mithoerer: Any, live_server: Any) -> Callable[..., list[str]]:
+    """All findings of these pages in one view, each with its address."""
+
+    def laufe(page: Any, adressen: Iterable[str], breite: int, schema: str, regeln: tuple[str, ...] = ()) -> list[str]:
+        page.emulate_media(color_scheme=schema)
+        page.set_viewport_size({"width": breite, "height": 900})
+        ohren, befunde = mithoerer(page), []
+        for adresse in adressen:
+            page.goto(live_server.url + adresse)
+            funde = grundregeln(page)
+            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+            funde += axe(page, regeln) + ohren.leere()
+            befunde += [f"{adresse} ({breite}, {schema}): {fund}" for fund in funde]
+        return befunde
+
+    return laufe
+
+
+def test_short_round_on_a_phone_in_the_dark(page, live_server, transactional_db, pruefe):
+    lade_historie()
+    assert pruefe(page, KURZE_RUNDE, 390, "dark") == []
+
+
+@pytest.mark.a11y
+@pytest.mark.parametrize("ansicht", ANSICHTEN)
+def test_every_public_page(page, transactional_db, pruefe, ansicht):
+    lade_alles()
+    adressen = oeffentliche_seiten() + kontoseiten()
+    assert len(adressen) > 30
+    assert pruefe(page, adressen, *ansicht) == []
+
+
+@pytest.mark.a11y
+@pytest.mark.parametrize("ansicht", ANSICHTEN)
+def test_every_page_of_the_back_office(page, transactional_db, pruefe, anmelden, ansicht):
+    lade_alles()
+    adressen = verwaltungsseiten(anmelden(page.context, Rolle.LEITUNG))
+    assert len(adressen) > 100
+    assert pruefe(page, adressen, *ansicht) == []
