@@ -1,3 +1,5 @@
+from typing import Any
+
 from import_export.fields import Field
 
 from asskomm.core.resources import FachResource
@@ -5,6 +7,7 @@ from asskomm.core.tabellenwerte import BetragWidget, UngefaehresDatumFeld, ZahlW
 from kommunen.resources import kommune_name, kommune_schluessel, text
 
 from .models import Haushaltsansatz, Zuwendung
+from .services.zuwendungen import record_zuwendung
 
 
 class ZuwendungResource(FachResource):
@@ -27,6 +30,19 @@ class ZuwendungResource(FachResource):
         model = Zuwendung
         fields = ("kommune", "kommune_name", "foerderjahr", "am", "betrag", "gegenstand", "quelle")
         import_id_fields = ("kommune", "foerderjahr", "gegenstand")
+
+    def speichere(self, instance: Any, *, neu: bool) -> None:
+        angelegt = record_zuwendung(
+            kommune=instance.kommune,
+            foerderjahr=instance.foerderjahr,
+            am=instance.datum,
+            by=self.by,
+            jetzt=self.jetzt,  # type: ignore[arg-type]
+            betrag=instance.betrag,
+            gegenstand=instance.gegenstand,
+            quelle=instance.quelle,
+        )
+        instance.pk = angelegt.pk
 
 
 class HaushaltsansatzResource(FachResource):

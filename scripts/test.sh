@@ -26,7 +26,7 @@ schnell)
   "${PYTEST[@]}" -n 2 -m "not e2e and not a11y" "$@"
   ;;
 a11y)
-  "${PYTEST[@]}" -m a11y "$@"
+  "${PYTEST[@]}" -n 2 --dist worksteal -m a11y "$@"
   ;;
 alles)
   echo "== SQLite, mit Browser"

@@ -10,8 +10,8 @@ from asskomm.core.models import User
 from asskomm.core.stichtag import BERLIN
 from kommunen.models import Kommune
 
-from .enums import VereinbarungStatus
-from .models import Vereinbarung
+from .enums import ANALYSE_DURCHGEFUEHRT, VereinbarungStatus
+from .models import Sicherheitsanalyse, Vereinbarung
 
 _S = VereinbarungStatus
 VORBEREITUNG: frozenset[str] = frozenset({_S.ENTWURF, _S.IN_ABSTIMMUNG, _S.BESCHLUSS_AUSSTEHEND, _S.ZEICHNUNGSREIF})
@@ -48,3 +48,12 @@ def bestehen_gruende(kommunen: Iterable[Kommune], tag: dt.date) -> list[str]:
 def refuse(gruende: list[str]) -> None:
     if gruende:
         raise Ablehnung(gruende)
+
+
+def beteiligte_gruende(analyse: Sicherheitsanalyse) -> list[str]:
+    """Why the participants cannot change now."""
+    if analyse.status not in ANALYSE_DURCHGEFUEHRT:
+        return []
+    return [
+        "Die Analyse ist abgenommen und zählt für ihre Kommunen. Nehmen Sie zuerst den Schritt „abgenommen“ zurück."
+    ]

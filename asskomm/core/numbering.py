@@ -36,6 +36,11 @@ def lower_nummernkreis(*, kreis: str, auf: int) -> None:
     zaehler.save(update_fields=["letzte_nr"])
 
 
+def lock_nummernkreis(*, kreis: str) -> None:
+    """Lets parallel callers wait until the caller's transaction ends, where there is no row yet to lock."""
+    _locked(kreis)
+
+
 def letzte_nummer(*, kreis: str) -> int:
     return Nummernkreis.objects.filter(schluessel=kreis).values_list("letzte_nr", flat=True).first() or 0
 

@@ -18,7 +18,7 @@ BEDEUTUNG: dict[str, str] = {
     ),
     Rolle.LEITUNG: (
         "Darf alles, was die Sachbearbeitung darf, und gibt frei: Zahlenstände, Pressetexte, Übernahmen; "
-        "annulliert Fehleinträge mit Begründung."
+        "annulliert Fehleinträge mit Begründung. Pflegt neben dem Haushalt Haushaltsansätze und Zuwendungen."
     ),
     Rolle.HAUSHALT: "Pflegt Haushaltsansätze und Zuwendungen; liest alles Übrige.",
     Rolle.LESEZUGRIFF: "Liest die Fachdaten, ändert nichts.",

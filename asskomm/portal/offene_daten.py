@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from asskomm.core.stichtag import BERLIN
 from asskomm.core.tabellenausgabe import ohne_formel
 from foerderung.models import Zuwendung
 from kommunen.enums import KommuneArt
@@ -52,6 +53,8 @@ def vereinbarungen_tabelle(jetzt: dt.datetime) -> Tabelle:
     """Agreements that came into force, without those under a Sperrfrist; a void number stays visible as void."""
     nichtige = Vereinbarung.objects.filter(status=VereinbarungStatus.ANNULLIERT, laufende_nr__isnull=False)
     sichtbar = Vereinbarung.objects.oeffentlich(jetzt) | nichtige.ohne_sperrfrist(jetzt)
+    # A text may name a day in force that is yet to come: until then the agreement counts and shows nowhere.
+    sichtbar = sichtbar.filter(in_kraft_am__lte=jetzt.astimezone(BERLIN).date())
     alle = sichtbar.order_by("in_kraft_am", "laufende_nr", "pk").prefetch_related(
         "beteiligungen__kommune__landkreis__polizeidirektion"
     )

@@ -5,6 +5,7 @@ a step or action by the link on the case page.
 """
 
 import re
+from collections.abc import Collection
 
 from django.apps import apps
 from django.test import Client
@@ -12,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from asskomm.portal.models import Medieninformation
 from tests.zugriff.matrix import MODELLE, SEITEN
+from vereinbarungen.models import Vereinbarung
 
 KEINE_SEITE = re.compile(r"(_csv|_json|_pdf|_vorlage|_datei|_dokument|^gesundheit.*|logout|^admin:login)$")
 SCHRITT = re.compile(r'href="(/verwaltung/[a-z_]+/[a-z_]+/\d+/(?:schritt|aktion)/[a-z_-]+/)"')
@@ -44,15 +46,25 @@ def kontoseiten() -> list[str]:
     return [*adressen, reverse("account_reset_password_from_key", kwargs={"uidb36": "1", "key": "abc-def"})]
 
 
-def verwaltungsseiten(client: Client) -> list[str]:
-    """Back-office pages for the account of this client: lists, new case, import, export, cases with all buttons."""
-    adressen = [reverse("admin:index"), reverse("konto"), reverse("account_change_password")]
-    adressen += [reverse("admin:app_list", args=[app]) for app in sorted({m.split("_")[0] for m in MODELLE})]
-    adressen.append(reverse("admin:portal_medieninformation_textpruefung"))
+def verwaltungsseiten(client: Client, bereiche: Collection[str]) -> list[str]:
+    """Back-office pages of these apps for the account of this client: lists, new case, import, cases with buttons."""
+    adressen = [reverse("admin:app_list", args=[app]) for app in bereiche]
+    if "core" in bereiche:
+        adressen += [reverse("admin:index"), reverse("konto"), reverse("account_change_password")]
+    if "portal" in bereiche:
+        adressen += _pressearbeit()
     for modell in MODELLE:
-        adressen += _vorhandene(client, [f"admin:{modell}_{art}" for art in ("changelist", "add", "import")])
-        adressen += _faelle(client, modell)
+        if modell.split("_")[0] in bereiche:
+            adressen += _vorhandene(client, [f"admin:{modell}_{art}" for art in ("changelist", "add", "import")])
+            adressen += _faelle(client, modell)
     return adressen
+
+
+def _pressearbeit() -> list[str]:
+    """Checking a text; the draft of an agreement in force and its preview."""
+    letzte = Vereinbarung.objects.filter(status="IN_KRAFT").order_by("-pk")[0]
+    fall = [reverse(f"admin:portal_medieninformation_{n}", args=[letzte.pk]) for n in ("entwurf", "vorschau")]
+    return [reverse("admin:portal_medieninformation_textpruefung"), *fall]
 
 
 def _namen(vorsatz: str) -> list[str]:
@@ -76,7 +88,7 @@ def _vorhandene(client: Client, namen: list[str]) -> list[str]:
 
 
 def _faelle(client: Client, modell: str) -> list[str]:
-    """One case per state (or the newest), its history and each kind of step or action once."""
+    """One case per state (or the newest), its history and a step and each kind of action once."""
     klasse = apps.get_model(*modell.split("_", 1))
     faelle = list(klasse.objects.order_by("-pk")[:1])
     if hasattr(klasse, "workflow"):
@@ -89,7 +101,8 @@ def _faelle(client: Client, modell: str) -> list[str]:
             continue
         adressen.append(adresse)
         text = antwort.content.decode()
-        knoepfe.update({ziel.split("/")[-2]: ziel for ziel in SCHRITT.findall(text)})
+        # All steps share one form; each action has its own.
+        knoepfe.update({"schritt" if "/schritt/" in z else z.split("/")[-2]: z for z in SCHRITT.findall(text)})
         verlauf = f"/verwaltung/{modell.replace('_', '/', 1)}/{fall.pk}/history/"
         if verlauf in text and not any(a.endswith("/history/") for a in adressen):
             adressen.append(verlauf)

@@ -1,17 +1,4 @@
-"""All components in a real browser: no barrier that axe can find, no overflow, usable without JavaScript."""
-
-import pytest
-
-
-@pytest.mark.a11y
-@pytest.mark.parametrize("breite", [1280, 390])
-@pytest.mark.parametrize("schema", ["light", "dark"])
-def test_components_have_no_violation_and_do_not_overflow(page, live_server, axe, breite, schema):
-    page.emulate_media(color_scheme=schema)
-    page.set_viewport_size({"width": breite, "height": 900})
-    page.goto(f"{live_server.url}/komponenten/?fehler=1&kreis=erz")
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+"""The components page in a real browser; test_rundgang.py looks for barriers on it as on every page."""
 
 
 def test_menu_opens_by_keyboard_without_javascript(browser, live_server):

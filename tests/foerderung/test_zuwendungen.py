@@ -3,12 +3,16 @@
 import datetime as dt
 
 import pytest
+from django.core.files.base import ContentFile
 
 from asskomm.core.errors import Ablehnung
+from asskomm.core.roles import Rolle
 from foerderung.models import Veroeffentlichungsregel, Zuwendung
 from foerderung.querysets import _jahre_zuvor
+from foerderung.resources import ZuwendungResource
 from tests.factories.foerderung import zuwendung
 from tests.factories.kommunen import verband
+from tests.factories.konten import konto
 from tests.factories.vereinbarungen import JETZT, gemeinde
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +51,14 @@ def test_regel_gilt_nur_in_ihrer_zeit() -> None:
 def test_fuenf_jahre_zuvor_auch_am_schalttag() -> None:
     assert _jahre_zuvor(dt.date(2024, 2, 29), 5) == dt.date(2019, 2, 28)
     assert _jahre_zuvor(dt.date(2024, 2, 29), 4) == dt.date(2020, 2, 29)
+
+
+def test_einfuhr_nimmt_verband_und_mitglied_nicht_fuer_dieselbe_sache_auf():
+    mitglied = gemeinde("Jonsdorf")
+    zuwendung(verband(mitglied), gegenstand="KPR")
+    zeile = f"{mitglied.schluessel};2023;24.04.2023;KPR"
+    datei = ContentFile(f"Schlüssel;Förderjahr;bekannt gegeben am;Gegenstand\n{zeile}\n".encode(), name="z.csv")
+    with pytest.raises(Ablehnung) as ablehnung:
+        ZuwendungResource(by=konto(Rolle.HAUSHALT), jetzt=JETZT).importiere(datei, probe=False)
+    assert "Verband und Mitglied zählen nicht beide" in ablehnung.value.gruende[0]
+    assert Zuwendung.objects.count() == 1

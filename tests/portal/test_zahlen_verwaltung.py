@@ -131,3 +131,46 @@ def test_listen_brauchen_hoechstens_zwoelf_abfragen(
         stein.kommunen.add(gemeinde())
     with django_assert_max_num_queries(12):
         assert client.get(reverse(f"admin:portal_{modell}_changelist")).status_code == 200
+
+
+def test_jede_liste_laesst_sich_ausgeben(client: Client) -> None:
+    leitung = angemeldet(client, Rolle.LEITUNG)
+    beraten()
+    release_kennzahlen(stichtag=TAG, anlass="Landtag", by=leitung, jetzt=JETZT)
+    VeroeffentlichteZahl.objects.create(
+        stichtag=TAG, kennzahl="beraten", wert=141, quelle="Presse", erfasst_zeitpunkt=JETZT, erfasst_durch=leitung
+    )
+    erwartet = {
+        "kennzahlenfreigabe": "24.04.2023;Landtag;",
+        "veroeffentlichtezahl": "24.04.2023;Kommunen beraten;141,00;nein;",
+        "meilenstein": "Meilenstein;erreicht am;Kommunen;Quelle",
+        "medieninformation": "Überschrift;Vereinbarung;Status;Text",
+    }
+    for modell, zeile in erwartet.items():
+        antwort = client.get(reverse(f"admin:portal_{modell}_export"), {"format": "csv"})
+        assert antwort.status_code == 200
+        assert zeile in antwort.content.decode("utf-8-sig"), modell
+
+
+def test_auskunft_rechnet_zu_stichtag_und_frueherem_wissensstand(client: Client) -> None:
+    angemeldet(client, Rolle.LESEZUGRIFF)
+    ort = vereinbart(gemeinde("Meerane"), am="01.03.2023").beteiligungen.get().kommune
+    beraten(ort, am="01.02.2023")
+    adresse = reverse("admin:portal_kennzahlenfreigabe_auskunft")
+    jetzt = client.get(adresse, {"stichtag": "24.04.2023", "nach": "landkreis"})
+    assert jetzt.context["ergebnis"].gesamt.vereinbarungen == 1
+    assert "Stand 24. April 2023" in jetzt.content.decode()
+    frueher = client.get(adresse, {"stichtag": "24.04.2023", "wissensstand": "01.01.2024"})
+    assert frueher.context["ergebnis"].gesamt.vereinbarungen == 0
+    datei = client.get(adresse, {"stichtag": "24.04.2023", "format": "csv"}).content.decode("utf-8-sig")
+    assert datei.splitlines()[-1].startswith("Sachsen;gesamt;;1;0;0;0;1;1;1;")
+
+
+def test_auskunft_nennt_falsche_angaben_am_feld_und_behaelt_sie(client: Client) -> None:
+    angemeldet(client, Rolle.SACHBEARBEITUNG)
+    adresse = reverse("admin:portal_kennzahlenfreigabe_auskunft")
+    antwort = client.get(adresse, {"stichtag": "30.02.2023", "wissensstand": "gestern", "nach": "x", "format": "csv"})
+    text = antwort.content.decode()
+    assert antwort.status_code == 200
+    for teil in ("gibt es im Kalender nicht", "„gestern“ ist kein Datum", "„x“ gibt es nicht", 'value="30.02.2023"'):
+        assert teil in text

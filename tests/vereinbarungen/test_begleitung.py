@@ -14,6 +14,7 @@ from asskomm.core.errors import Ablehnung
 from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import UngefaehresDatum
 from tests.factories import vereinbarungen as fabrik
+from tests.factories.fakten import analysiert
 from tests.factories.konten import konto
 from vereinbarungen.enums import Analyseformat
 from vereinbarungen.models import Analysemodul, Coachingprozess, Sicherheitsanalyse
@@ -69,6 +70,13 @@ def test_beteiligte_einer_analyse_lassen_sich_aendern_aber_nicht_leeren():
     assert analyse.kommunen.count() == 2
     with pytest.raises(Ablehnung, match="Mindestens eine Kommune"):
         begleitung.set_analyse_kommunen(analyse=analyse, kommunen=[], by=konto(), jetzt=JETZT)
+
+
+def test_beteiligte_einer_abgenommenen_analyse_bleiben_wie_sie_gezaehlt_sind():
+    analyse = analysiert(fabrik.gemeinde(), am="24.04.2023")
+    with pytest.raises(Ablehnung, match="abgenommen und zählt"):
+        begleitung.set_analyse_kommunen(analyse=analyse, kommunen=[fabrik.gemeinde()], by=konto(), jetzt=JETZT)
+    assert analyse.kommunen.count() == 1
 
 
 def test_coaching_ueber_die_seiten_bis_aktiv_und_zurueck():

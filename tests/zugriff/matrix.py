@@ -60,6 +60,7 @@ SEITEN: dict[str, frozenset[str]] = {
     "admin:vereinbarungen_uebernahme_vorlage": ANGEMELDET,
     "admin:vereinbarungen_uebernahme_datei": ANGEMELDET,
     "admin:vereinbarungen_vereinbarung_dokument": ANGEMELDET,
+    "admin:portal_kennzahlenfreigabe_auskunft": ANGEMELDET,
     "admin:portal_medieninformation_textpruefung": ANGEMELDET,
     "admin:portal_medieninformation_entwurf": ANGEMELDET,
     "admin:portal_medieninformation_vorschau": ANGEMELDET,

@@ -12,6 +12,7 @@ from kommunen.admin.suche import KommuneSuche
 from vereinbarungen import resources
 from vereinbarungen.forms import KOMMUNENFELDER, KommunenAuswahlForm, NeueAnalyseForm
 from vereinbarungen.models import Analysemodul, Sicherheitsanalyse
+from vereinbarungen.pruefung import beteiligte_gruende
 from vereinbarungen.services.begleitung import create_analyse, set_analyse_kommunen
 
 
@@ -41,6 +42,7 @@ class AnalyseAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
             set_analyse_kommunen,
             KommunenAuswahlForm,
             objektname="analyse",
+            hinderungen=beteiligte_gruende,
             sichtbar=lambda analyse: not analyse.workflow.zustand(analyse.status).ende,
             erfolg="Die beteiligten Kommunen sind gespeichert.",
         ),

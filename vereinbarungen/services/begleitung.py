@@ -13,7 +13,7 @@ from kommunen.models import Kommune
 
 from ..enums import Analyseformat
 from ..models import Analysemodul, Coachingprozess, Sicherheitsanalyse
-from ..pruefung import bestehen_gruende, heute, recht_gruende, refuse
+from ..pruefung import bestehen_gruende, beteiligte_gruende, heute, recht_gruende, refuse
 
 
 @transaction.atomic
@@ -94,10 +94,11 @@ def create_analyse(
 def set_analyse_kommunen(
     *, analyse: Sicherheitsanalyse, kommunen: Iterable[Kommune], by: User | None, jetzt: dt.datetime
 ) -> None:
-    """Replaces the participants of an analysis."""
+    """Replaces the participants of an analysis; once accepted it counts for them, so they stay as they are."""
     gesperrt = Sicherheitsanalyse.objects.select_for_update().get(pk=analyse.pk)
     neue = list(dict.fromkeys(kommunen))
     gruende = recht_gruende(by, "vereinbarungen.work_analyse", gesperrt)
+    gruende += beteiligte_gruende(gesperrt)
     if not neue:
         gruende.append("Mindestens eine Kommune muss beteiligt bleiben.")
     schon = set(gesperrt.kommunen.values_list("pk", flat=True))

@@ -14,10 +14,12 @@ from asskomm.core import clock
 from asskomm.core.admin.aktionen import annullierung
 from asskomm.core.admin.arbeitsvorrat import Gruppe, Posten, register
 from asskomm.core.admin.basis import FachAdmin, TatsacheAdmin
+from asskomm.core.admin.einausgabe import EinAusgabeMixin
 from asskomm.core.admin.filter import AnnulliertFilter
 from asskomm.core.stichtag import als_text
 from kommunen.services.tatsachen import annul_tatsache
 
+from .. import resources
 from ..enums import Kennzahl, MeilensteinRegel
 from ..kennzahlen.definitionen import DEFINITIONEN, wert_text
 from ..kennzahlen.meilensteine import meilensteine
@@ -25,6 +27,7 @@ from ..kennzahlen.vergleich import lies_wert
 from ..models import Kennzahlenfreigabe, Meilenstein, VeroeffentlichteZahl
 from ..services.freigabe import release_kennzahlen
 from ..services.meilensteine import announce_meilenstein
+from .auskunft import AuskunftMixin
 
 VORSCHAU_TAGE = 730
 
@@ -42,7 +45,9 @@ class NurAnlegen:
 
 
 @admin.register(Kennzahlenfreigabe)
-class KennzahlenfreigabeAdmin(NurAnlegen, FachAdmin):
+class KennzahlenfreigabeAdmin(AuskunftMixin, NurAnlegen, EinAusgabeMixin, FachAdmin):
+    resource_class = resources.KennzahlenfreigabeResource
+    change_list_template = "admin/portal/kennzahlenfreigabe/change_list.html"
     anlegerecht = "portal.release_kennzahlen"
     list_display = ("tag", "anlass", "freigegeben_durch", "freigegeben_zeitpunkt", "unversehrt")
     list_select_related = ("freigegeben_durch",)
@@ -90,7 +95,8 @@ for _kennzahl in Kennzahl:
 
 
 @admin.register(VeroeffentlichteZahl)
-class VeroeffentlichteZahlAdmin(TatsacheAdmin):
+class VeroeffentlichteZahlAdmin(EinAusgabeMixin, TatsacheAdmin):
+    resource_class = resources.VeroeffentlichteZahlResource
     list_display = ("stichtag", "kennzahl", "text", "ist_ungefaehr", "quelle", "gilt_marke")
     list_filter = ("kennzahl", AnnulliertFilter)
     list_select_related = False
@@ -121,7 +127,8 @@ class BekanntgabeForm(forms.ModelForm):
 
 
 @admin.register(Meilenstein)
-class MeilensteinAdmin(NurAnlegen, FachAdmin):
+class MeilensteinAdmin(NurAnlegen, EinAusgabeMixin, FachAdmin):
+    resource_class = resources.MeilensteinResource
     """Announcing keeps day and Kommunen as the facts of today yield them."""
 
     anlegerecht = "portal.announce_meilenstein"

@@ -10,6 +10,7 @@ from django.urls import path, reverse
 from asskomm.core import clock
 from asskomm.core.admin.aktionen import Fachaktion, Knopf
 from asskomm.core.admin.basis import FachAdmin
+from asskomm.core.admin.einausgabe import EinAusgabeMixin
 from asskomm.core.errors import Ablehnung
 from asskomm.core.stichtag import als_text
 from vereinbarungen.enums import VereinbarungStatus
@@ -23,6 +24,7 @@ from ..models import Medieninformation
 from ..presse.fassung import entwurf_zu, fassung_zu, hinweise_zum_text
 from ..presse.gliederung import SCHREIBHILFE
 from ..presse.pruefung import massstab, pruefe_text
+from ..resources import MedieninformationResource
 from ..services import presse as dienste
 
 _NEU_TAGE = 60  # agreements in force for so long are offered for a first draft
@@ -40,9 +42,10 @@ def _keine_ruecknahme(**angaben: Any) -> None:
 
 
 @admin.register(Medieninformation)
-class MedieninformationAdmin(FachAdmin):
+class MedieninformationAdmin(EinAusgabeMixin, FachAdmin):
     """Stored press texts; the drafts that nobody has edited yet are listed above them."""
 
+    resource_class = MedieninformationResource
     change_list_template = "admin/portal/medieninformation/change_list.html"
     search_fields = ("titel", "vereinbarung__bezeichnung")
     list_display = ("titel", "vereinbarung", "status_marke", "sperrfrist_bis")

@@ -90,13 +90,7 @@ class DatenForm(StichtagForm):
         self.jetzt, self.erlaubt = jetzt, erlaubt
 
     def clean_wissensstand(self) -> dt.datetime:
-        text = self.cleaned_data["wissensstand"]
-        if not text:
-            return self.jetzt
-        try:
-            return min(lies_wissensstand(text), self.jetzt)
-        except ValueError as fehler:
-            raise forms.ValidationError(str(fehler)) from None
+        return lies_eingegebenen_wissensstand(self.cleaned_data["wissensstand"], self.jetzt)
 
     def clean(self) -> dict[str, Any]:
         unbekannt = sorted(set(self.data) - set(self.erlaubt))
@@ -113,3 +107,37 @@ class DatenForm(StichtagForm):
             for name, liste in self.errors.items()
             for text in liste
         ]
+
+
+class AuskunftForm(StatistikForm):
+    """For the office: also what it knew at an earlier moment."""
+
+    wissensstand = forms.CharField(
+        label="Wissensstand",
+        required=False,
+        max_length=40,
+        help_text="Tag, z. B. 24.04.2023; leer = jetzt. Was später erfasst wurde, zählt dann nicht.",
+    )
+
+    def __init__(self, daten: Any = None, *, heute: dt.date, jetzt: dt.datetime) -> None:
+        super().__init__(daten, heute=heute)
+        self.jetzt = jetzt
+
+    def clean_wissensstand(self) -> dt.datetime:
+        return lies_eingegebenen_wissensstand(self.cleaned_data["wissensstand"], self.jetzt)
+
+    @property
+    def wissen(self) -> dt.datetime:
+        self.is_valid()
+        moment = self.cleaned_data.get("wissensstand")
+        return moment if isinstance(moment, dt.datetime) else self.jetzt
+
+
+def lies_eingegebenen_wissensstand(text: str, jetzt: dt.datetime) -> dt.datetime:
+    """Empty means now; a moment ahead is cut to now."""
+    if not text:
+        return jetzt
+    try:
+        return min(lies_wissensstand(text), jetzt)
+    except ValueError as fehler:
+        raise forms.ValidationError(str(fehler)) from None

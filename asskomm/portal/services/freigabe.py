@@ -7,6 +7,7 @@ from django.db import transaction
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
+from asskomm.core.numbering import lock_nummernkreis
 from asskomm.core.stichtag import BERLIN, als_text
 
 from ..kennzahlen.bestand import Faktenbestand
@@ -31,6 +32,7 @@ def release_kennzahlen(*, stichtag: dt.date, anlass: str, by: User, jetzt: dt.da
     if gruende:
         raise Ablehnung(gruende)
     with transaction.atomic():
+        lock_nummernkreis(kreis="kennzahlenfreigabe")
         bestand = Faktenbestand.load(stichtag=stichtag)
         zahlen = compute_kennzahlen(stichtag=stichtag, wissensstand=jetzt, bestand=bestand)
         if gruende := _hindernisse(zahlen, jetzt):

@@ -7,6 +7,7 @@ from django.db import transaction
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
+from asskomm.core.numbering import lock_nummernkreis
 from asskomm.core.stichtag import BERLIN
 
 from ..enums import MeilensteinRegel
@@ -30,6 +31,7 @@ def announce_meilenstein(*, regel: MeilensteinRegel, wert: int, by: User, jetzt:
     if erreicht is None:
         gruende.append("Dieser Meilenstein ist nach den öffentlichen Daten noch nicht erreicht.")
     with transaction.atomic():
+        lock_nummernkreis(kreis="meilenstein")
         if Meilenstein.objects.filter(regel=regel, wert=wert).exists():
             gruende.append("Dieser Meilenstein ist bereits bekannt gegeben.")
         if gruende or erreicht is None:
