@@ -1,6 +1,7 @@
 """The text of a press release as it stands now: derived from the data until someone has edited it."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from asskomm.core.errors import Ablehnung
@@ -70,7 +71,22 @@ def hinweise_zum_text(*, fassung: Fassung, jetzt: dt.datetime) -> list[str]:
     vorgesehen = {(b.wortlaut, b.text) for b in pruefe_text(f"{abgeleitet.titel}\n\n{abgeleitet.text}", gegen=gegen)}
     befunde = pruefe_text(f"{fassung.titel}\n\n{fassung.text}", gegen=gegen)
     hinweise = [f"„{b.wortlaut}“ – {b.text}" for b in befunde if (b.wortlaut, b.text) not in vorgesehen]
+    hinweise += _zeitform(fassung)
     return hinweise + [h for h in abgeleitet.hinweise if h not in hinweise]
+
+
+_NOCH_GEPLANT = re.compile(r"voraussichtlich|\bgeplant\b|Unterzeichnen werden", re.IGNORECASE)
+
+
+def _zeitform(fassung: Fassung) -> list[str]:
+    """A text written before the ceremony appears only after it: it must not still speak of a plan."""
+    treffer = _NOCH_GEPLANT.search(f"{fassung.titel}\n\n{fassung.text}")
+    if treffer is None:
+        return []
+    return [
+        f"Der Text spricht von der Unterzeichnung noch als Vorhaben („{treffer[0]}“). Öffentlich wird er erst, wenn "
+        "die Vereinbarung in Kraft ist; bitte passen Sie die Zeitform vor der Freigabe an."
+    ]
 
 
 def _folgt_den_daten(zeile: Medieninformation) -> bool:
