@@ -4,7 +4,7 @@ SHELL := /bin/bash
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: hilfe setup run test test-schnell a11y check bench lock fix
+.PHONY: hilfe setup run test test-schnell abdeckung a11y check bench lock fix
 
 hilfe: ## diese Übersicht
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -20,6 +20,9 @@ test: ## alle Tests auf SQLite (mit Browser) und auf PostgreSQL
 
 test-schnell: ## Tests auf SQLite ohne Browser
 	@scripts/test.sh schnell
+
+abdeckung: ## Tests auf SQLite ohne Browser mit Zeilenabdeckung (mindestens 95 %)
+	@scripts/test.sh abdeckung
 
 a11y: ## alle Seiten im Browser mit axe prüfen
 	@scripts/test.sh a11y

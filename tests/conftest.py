@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
+from pytest_django.plugin import blocking_manager_key
 
 from tests.factories import bestand
 
+grundwerte = import_module("foerderung.migrations.0002_veroeffentlichungsregel")
 WURZEL = Path(__file__).resolve().parent.parent
 
 # Gleiche Beispiele in jedem Lauf und auf jedem Rechner; langsame Rechner lassen keinen Test scheitern.
@@ -25,6 +29,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "/tests/e2e/" in item.path.as_posix():
             item.add_marker("e2e")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Tests mit eigener Transaktion leeren danach alle Tabellen; was die Migrationen anlegen, kommt wieder."""
+    ergebnis = yield
+    if {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
+        with item.config.stash[blocking_manager_key].unblock():
+            grundwerte.create_regel(apps, None)
+    return ergebnis
 
 
 @pytest.fixture(autouse=True)

@@ -29,6 +29,8 @@ def invite_user(*, email: str, rolle: str, name: str = "", by: User | None) -> t
         raise Ablehnung(f"Die Rolle „{rolle}“ gibt es nicht. Möglich sind: {erlaubt}.")
     if by is not None and not by.has_perm("core.add_user"):
         raise Ablehnung("Nur die Fachadministration legt Konten an.")
+    if not (email.isprintable() and name.isprintable()):
+        raise Ablehnung("Adresse und Name dürfen keine Steuerzeichen enthalten.")
     with transaction.atomic():
         if User.objects.filter(email__iexact=email.strip()).exists():
             raise Ablehnung(f"Für {email} gibt es schon ein Konto.")

@@ -86,7 +86,8 @@ def _lege_datei_ab(uebernahme: int) -> None:
 
 
 def _urteil(antwort) -> str:
-    antwort.close()  # downloads keep their file open until then
+    for schliesse in antwort._resource_closers:  # not close(): its signal would close the connection of the module
+        schliesse()
     ziel = antwort.headers.get("Location", "")
     if antwort.status_code == 302 and ("/konto/anmelden/" in ziel or "/verwaltung/login/" in ziel):
         return "Anmeldung"
