@@ -14,7 +14,7 @@ postgresql() {
   ordner=$(scripts/pgtest.sh start)
   # shellcheck disable=SC2064  # der Ordner steht jetzt fest
   trap "scripts/pgtest.sh stop '$ordner'" EXIT
-  DATABASE_URL="postgres://portal@/portal?host=$ordner" "${PYTEST[@]}" -n 2 -m "not e2e and not a11y" "$@" || rueckgabe=$?
+  DATABASE_URL="postgres://portal@/portal?host=$ordner" "${PYTEST[@]}" -n 2 --dist worksteal -m "not e2e and not a11y" "$@" || rueckgabe=$?
   scripts/pgtest.sh stop "$ordner"
   trap - EXIT
   return $rueckgabe

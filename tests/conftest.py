@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
-from pytest_django.plugin import blocking_manager_key
+from django.db.models.signals import post_migrate
 
 from tests.factories import bestand
 
@@ -31,14 +31,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("e2e")
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+@pytest.fixture(scope="session", autouse=True)
+def _grundwerte_nach_dem_leeren() -> None:
     """Tests mit eigener Transaktion leeren danach alle Tabellen; was die Migrationen anlegen, kommt wieder."""
-    ergebnis = yield
-    if {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())):
-        with item.config.stash[blocking_manager_key].unblock():
-            grundwerte.create_regel(apps, None)
-    return ergebnis
+    post_migrate.connect(_lege_grundwerte_an, sender=apps.get_app_config("foerderung"))
+
+
+def _lege_grundwerte_an(**_signal: Any) -> None:
+    grundwerte.create_regel(apps, None)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from asskomm.core import workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.models import User
 from asskomm.core.uploads import check_scan, store_dokument
-from kommunen.models import Kommune, Polizeidirektion
+from kommunen.models import Kommune
 
 from ..enums import Gremiumsergebnis, Parteirolle, VereinbarungArt, VereinbarungStatus
 from ..models import Beteiligung, Gremienbeschluss, Vereinbarung, Vertragspartei, Vertragstext
@@ -94,10 +94,14 @@ def bind_kommune(
 
 def align_parteien(*, vereinbarung: Vereinbarung, by: User | None) -> None:
     """Makes the parties follow from the participants; what somebody entered on a party that stays is kept."""
-    beteiligt = Kommune.objects.filter(beteiligungen__vereinbarung=vereinbarung, beteiligungen__austritt_am=None)
-    pds = Polizeidirektion.objects.none()
+    laufende = vereinbarung.beteiligungen.filter(austritt_am=None)
+    beteiligt = [
+        b.kommune
+        for b in laufende.select_related("kommune__landkreis__polizeidirektion").order_by("kommune__sortiername")
+    ]
+    pds = set()
     if vereinbarung.art == VereinbarungArt.KOOPERATIONSVEREINBARUNG:
-        pds = Polizeidirektion.objects.filter(landkreise__kommunen__in=beteiligt).distinct()
+        pds = {kommune.landkreis.polizeidirektion for kommune in beteiligt}
     weg = vereinbarung.parteien.filter(
         Q(rolle=Parteirolle.KOMMUNE) & ~Q(kommune__in=beteiligt)
         | Q(rolle=Parteirolle.POLIZEI) & ~Q(polizeidirektion__in=pds)
@@ -108,7 +112,7 @@ def align_parteien(*, vereinbarung: Vereinbarung, by: User | None) -> None:
     gemeinsam: Any = {"vereinbarung": vereinbarung, "defaults": {"erforderlich": True}, "create_defaults": angaben}
     for kommune in beteiligt:
         Vertragspartei.objects.update_or_create(rolle=Parteirolle.KOMMUNE, kommune=kommune, **gemeinsam)
-    for pd in pds.order_by("kuerzel"):
+    for pd in sorted(pds, key=lambda pd: pd.kuerzel):
         Vertragspartei.objects.update_or_create(rolle=Parteirolle.POLIZEI, polizeidirektion=pd, **gemeinsam)
     Vertragspartei.objects.update_or_create(rolle=Parteirolle.LPR, **gemeinsam)
 
