@@ -10,7 +10,7 @@ preload_app = True
 max_requests = 5000
 max_requests_jitter = 500
 
-# Ein PDF braucht höchstens wenige Sekunden, eine Einfuhr mit 50 000 Zeilen unter einer Minute.
+# Ein PDF braucht höchstens wenige Sekunden, ein Import mit 2.000 Zeilen unter einer Minute.
 timeout = 90
 graceful_timeout = 30
 keepalive = 5

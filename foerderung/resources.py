@@ -22,6 +22,7 @@ class ZuwendungResource(FachResource):
     quelle = text("quelle", "Quelle")
 
     schluesselspalten = ("Schlüssel", "Förderjahr", "Gegenstand")
+    bezugsspalten = ("Schlüssel", "Förderjahr", "bekannt gegeben am", "Gegenstand")
     freiwillige_spalten = ("Betrag", "Quelle")
     nur_neue = True
     verknuepft = ("kommune",)

@@ -38,7 +38,12 @@ class EngeZusammenarbeitForm(forms.Form):
 
 
 class EndeForm(forms.Form):
-    bis = TagField(label="Letzter Tag", help_text="TT.MM.JJJJ; an diesem Tag gilt die enge Zusammenarbeit noch.")
+    bis = TagField(label="Letzter Tag", help_text="TT.MM.JJJJ; an diesem Tag gilt der Eintrag noch.")
+
+
+class MitgliedForm(forms.Form):
+    mitglied = kommune_feld(label="Mitglied")
+    gueltig_von = TagField(label="Von", required=False, help_text="TT.MM.JJJJ; leer = von jeher.")
 
 
 class KprForm(forms.Form):
@@ -48,6 +53,10 @@ class KprForm(forms.Form):
     kontakt_email = forms.EmailField(label="Kontakt: E-Mail", required=False)
     kontakt_telefon = forms.CharField(label="Kontakt: Telefon", max_length=40, required=False)
     quelle = forms.CharField(label="Quelle", max_length=300, required=False)
+
+
+class NachfolgeForm(forms.Form):
+    nachfolger = kommune_feld(label="Nachfolgerin")
 
 
 class AusscheidenForm(forms.Form):

@@ -5,6 +5,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
+from asskomm.core.models.facts import TatsacheQuerySet
+
 from .enums import GEMEINDE_ARTEN, KommuneArt
 from .search import fold, fold_umlaut
 
@@ -14,6 +16,12 @@ class GueltigQuerySet(models.QuerySet):
         return self.filter(Q(gueltig_von__isnull=True) | Q(gueltig_von__lte=tag)).filter(
             Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gte=tag)
         )
+
+
+class MitgliedschaftQuerySet(GueltigQuerySet, TatsacheQuerySet):  # type: ignore[override]
+    def gueltig_am(self, tag: dt.date) -> "MitgliedschaftQuerySet":
+        """Memberships that last on the day, as known today: without those taken back."""
+        return super().gueltig_am(tag).gueltig()  # type: ignore[attr-defined]
 
 
 class KommuneQuerySet(GueltigQuerySet):
@@ -34,9 +42,8 @@ class KommuneQuerySet(GueltigQuerySet):
 
     def verbunden_mit(self, kommune: Any, von: dt.date, bis: dt.date | None) -> "KommuneQuerySet":
         """Its associations and its members, as far as the membership overlaps the days (bis empty = open)."""
-        laufend = kommune.mitgliedschaften.model._default_manager.filter(
-            Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gte=von)
-        )
+        mitgliedschaften = kommune.mitgliedschaften.model._default_manager.gueltig()
+        laufend = mitgliedschaften.filter(Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gte=von))
         if bis is not None:
             laufend = laufend.filter(Q(gueltig_von__isnull=True) | Q(gueltig_von__lte=bis))
         return self.filter(

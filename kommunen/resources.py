@@ -29,6 +29,7 @@ from .models import (
     Mitgliedschaft,
     Polizeidirektion,
 )
+from .services.mitgliedschaften import record_mitgliedschaft
 from .services.tatsachen import record_beratung, start_enge_zusammenarbeit
 from .workflows import KPR
 
@@ -41,9 +42,9 @@ def tag(attribut: str, spalte: str, *, nur_ausgabe: bool = False) -> Field:
     return Field(attribute=attribut, column_name=spalte, widget=TagWidget(), readonly=nur_ausgabe)
 
 
-def kommune_schluessel() -> Field:
+def kommune_schluessel(attribut: str = "kommune", spalte: str = "Schlüssel") -> Field:
     widget = SchluesselWidget(Kommune, "schluessel", "name_eindeutig")
-    return Field(attribute="kommune", column_name="Schlüssel", widget=widget)
+    return Field(attribute=attribut, column_name=spalte, widget=widget)
 
 
 def kommune_name() -> Field:
@@ -158,18 +159,33 @@ class EinwohnerzahlResource(FachResource):
 
 
 class MitgliedschaftResource(FachResource):
-    verband = text("verband__schluessel", "Verband (Schlüssel)", nur_ausgabe=True)
+    verband = kommune_schluessel("verband", "Verband (Schlüssel)")
     verband_name = text("verband__name_eindeutig", "Verband", nur_ausgabe=True)
-    mitglied = text("mitglied__schluessel", "Mitglied (Schlüssel)", nur_ausgabe=True)
+    mitglied = kommune_schluessel("mitglied", "Mitglied (Schlüssel)")
     mitglied_name = text("mitglied__name_eindeutig", "Mitglied", nur_ausgabe=True)
-    gueltig_von = tag("gueltig_von", "von", nur_ausgabe=True)
+    gueltig_von = tag("gueltig_von", "von")
     gueltig_bis = tag("gueltig_bis", "bis", nur_ausgabe=True)
+
+    schluesselspalten = ("Verband (Schlüssel)", "Mitglied (Schlüssel)", "von")
+    freiwillige_spalten = ("von",)
+    nur_neue = True
 
     verknuepft = ("verband", "mitglied")
 
     class Meta(FachResource.Meta):
         model = Mitgliedschaft
         fields = ("verband", "verband_name", "mitglied", "mitglied_name", "gueltig_von", "gueltig_bis")
+        import_id_fields = ("verband", "mitglied", "gueltig_von")
+
+    def speichere(self, instance: Any, *, neu: bool) -> None:
+        angelegt = record_mitgliedschaft(
+            verband=instance.verband,
+            mitglied=instance.mitglied,
+            gueltig_von=instance.gueltig_von,
+            by=self.by,
+            jetzt=self.jetzt,  # type: ignore[arg-type]
+        )
+        instance.pk = angelegt.pk
 
 
 class BeratungResource(FachResource):

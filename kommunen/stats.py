@@ -75,7 +75,8 @@ def load_fakten() -> Fakten:
         f.select(KprEreignis.objects, KPR, objekt="objekt_id", kommune="objekt__kommune_id", **f.EREIGNIS),
         f.select(
             Mitgliedschaft.objects, MITGLIED, objekt="verband_id", kommune="mitglied_id",
-            am="gueltig_von", bis="gueltig_bis", fiktiv="fiktiv",
+            am="gueltig_von", bis="gueltig_bis", erfasst="erfasst_zeitpunkt", bis_erfasst="austritt_erfasst_zeitpunkt",
+            zurueck="annulliert_zeitpunkt", fiktiv="fiktiv",
         ),
     )  # fmt: skip
 
@@ -109,10 +110,13 @@ def kpr(fakten: Fakten, wissensstand: dt.datetime) -> list[Spanne]:
     return spannen
 
 
-def mitglieder(fakten: Fakten) -> dict[int, list[tuple[int, dt.date | None, dt.date | None]]]:
-    """Members of each association with the span of their membership (half-open)."""
+def mitglieder(
+    fakten: Fakten, wissensstand: dt.datetime
+) -> dict[int, list[tuple[int, dt.date | None, dt.date | None]]]:
+    """Members of each association with the span of their membership (half-open), as known at that moment."""
     je_verband: dict[int, list[tuple[int, dt.date | None, dt.date | None]]] = defaultdict(list)
-    for fakt in fakten[MITGLIED]:
+    for fakt in f.bekannt(fakten[MITGLIED], wissensstand):
+        ende = fakt.bis if f.ende_bekannt(fakt, wissensstand) else None
         if fakt.kommune is not None:
-            je_verband[fakt.objekt].append((fakt.kommune, fakt.am, f.tag_danach(fakt.bis)))
+            je_verband[fakt.objekt].append((fakt.kommune, fakt.am, f.tag_danach(ende)))
     return je_verband

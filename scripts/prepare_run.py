@@ -15,7 +15,6 @@ import django
 
 WURZEL = Path(__file__).resolve().parent.parent
 STEMPEL = WURZEL / ".build/static.stamp"
-ZUGAENGE = WURZEL / "var/demo-zugaenge.txt"
 
 
 def main() -> int:
@@ -59,10 +58,23 @@ def lade_grunddaten() -> None:
     ausgabe = io.StringIO()
     call_command("lade_demo", stdout=ausgabe)
     # Die Zugangsdaten gibt lade_demo nur einmal aus; sie bleiben auf diesem Rechner nachlesbar.
-    ZUGAENGE.parent.mkdir(parents=True, exist_ok=True)
-    ZUGAENGE.touch(mode=0o600)
-    ZUGAENGE.write_text(ausgabe.getvalue(), encoding="utf-8")
+    datei = zugangsdatei()
+    datei.parent.mkdir(parents=True, exist_ok=True)
+    datei.touch(mode=0o600)
+    datei.write_text(ausgabe.getvalue(), encoding="utf-8")
     print(ausgabe.getvalue(), flush=True)
+
+
+def zugangsdatei() -> Path:
+    """Je Datenbank eine, damit niemand die Zugänge einer anderen ausprobiert; für die des Projekts ohne Kennung."""
+    from django.db import connection
+
+    angaben = connection.settings_dict
+    name = str(angaben["NAME"])
+    if Path(name) == WURZEL / "var/portal.sqlite3":
+        return WURZEL / "var/demo-zugaenge.txt"
+    kennung = hashlib.sha256(f"{angaben['HOST']} {angaben['PORT']} {name}".encode()).hexdigest()[:8]
+    return WURZEL / f"var/demo-zugaenge-{kennung}.txt"
 
 
 def sammle_statische_dateien() -> None:
@@ -95,8 +107,8 @@ def nenne_adresse() -> None:
 
     print(f"Portal:     {settings.BASE_URL}/")
     print(f"Verwaltung: {settings.BASE_URL}/verwaltung/")
-    if ZUGAENGE.is_file():
-        print(f"Anmeldung:  Demo-Zugänge stehen in {ZUGAENGE.relative_to(WURZEL)}")
+    if (datei := zugangsdatei()).is_file():
+        print(f"Anmeldung:  Demo-Zugänge stehen in {datei.relative_to(WURZEL)}")
     else:
         print("Anmeldung:  erstes Konto mit .venv/bin/python manage.py lege_konto_an --rolle … --email …")
     print("Beenden mit Strg+C", flush=True)

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models.signals import post_migrate
+from django.test import override_settings
 
 from tests.factories import bestand
 
@@ -127,9 +128,10 @@ def bestand_historie(django_db_setup: None, django_db_blocker: Any) -> Iterator[
 
 
 @pytest.fixture(scope="module")
-def bestand_alles(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Register, Historie und Demodaten wie bei `make run`."""
-    with django_db_blocker.unblock(), _zurueckgenommen():
+def bestand_alles(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
+    """Register, Historie und Demodaten wie bei `make run`; deren Dateien vergehen mit dem Lauf."""
+    ablage = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
+    with django_db_blocker.unblock(), ablage, _zurueckgenommen():
         bestand.lade_alles()
         yield
 

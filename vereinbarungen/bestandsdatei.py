@@ -17,6 +17,7 @@ from kommunen.models import Kommune
 
 from .enums import VereinbarungArt, VereinbarungStatus
 from .models import Vereinbarung
+from .pruefung import ERSTER_TAG
 
 NICHT_UEBERLIEFERT = "nicht überliefert"
 MAX_ZEILEN = 2_000
@@ -197,6 +198,8 @@ def _vergangen(datum: UngefaehresDatum, heute: dt.date) -> UngefaehresDatum:
     # a coarse date of the running period counts from its end on, but is no date of the future
     if datum.am > UngefaehresDatum(heute, datum.genauigkeit).am:
         raise ValueError(f"Der Tag {datum} liegt in der Zukunft.")
+    if datum.am < ERSTER_TAG:
+        raise ValueError(f"Der Tag {datum} liegt vor dem Beginn von ASSKomm am 06.02.2019.")
     return datum
 
 

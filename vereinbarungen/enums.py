@@ -20,8 +20,28 @@ class VereinbarungStatus(models.TextChoices):
     ANNULLIERT = "ANNULLIERT", "nichtig (Fehleintrag)"
 
 
+VORBEREITUNG: frozenset[str] = frozenset(
+    {
+        VereinbarungStatus.ENTWURF,
+        VereinbarungStatus.IN_ABSTIMMUNG,
+        VereinbarungStatus.BESCHLUSS_AUSSTEHEND,
+        VereinbarungStatus.ZEICHNUNGSREIF,
+    }
+)
+VOR_INKRAFTTRETEN: frozenset[str] = VORBEREITUNG | {VereinbarungStatus.IN_ZEICHNUNG}
+BESTAND: frozenset[str] = frozenset(
+    {
+        VereinbarungStatus.IN_KRAFT,
+        VereinbarungStatus.ERSETZT,
+        VereinbarungStatus.GEKUENDIGT,
+        VereinbarungStatus.ABGELAUFEN,
+    }
+)
+"""Ever in force and no wrong entry."""
+
+
 class NummerHerkunft(models.TextChoices):
-    OHNE = "OHNE", "noch keine"
+    OHNE = "OHNE", "ohne Nummer"
     VERGEBEN = "VERGEBEN", "vom Portal vergeben"
     UEBERNOMMEN = "UEBERNOMMEN", "aus dem Bestand übernommen"
     NICHT_UEBERLIEFERT = "NICHT_UEBERLIEFERT", "nicht überliefert"
@@ -50,6 +70,9 @@ class CoachingStatus(models.TextChoices):
     PAUSIERT = "PAUSIERT", "pausiert"
     ABGESCHLOSSEN = "ABGESCHLOSSEN", "abgeschlossen"
     ABGEBROCHEN = "ABGEBROCHEN", "abgebrochen"
+
+
+COACHING_BEENDET: frozenset[str] = frozenset({CoachingStatus.ABGESCHLOSSEN, CoachingStatus.ABGEBROCHEN})
 
 
 class Analyseformat(models.TextChoices):

@@ -214,7 +214,8 @@ class BeschlussForm(ObjektForm):
     ergebnis = forms.ChoiceField(label="Ergebnis", choices=Gremiumsergebnis.choices)
 
     def fuelle(self) -> None:
-        self.fields["kommune"].queryset = self.objekt.kommunen.order_by("sortiername")  # type: ignore[attr-defined]
+        gueltige = self.objekt.beteiligungen.gueltig().values("kommune")
+        self.fields["kommune"].queryset = Kommune.objects.filter(pk__in=gueltige).order_by("sortiername")  # type: ignore[attr-defined]
 
 
 class AufnahmeForm(ObjektForm):
@@ -230,12 +231,26 @@ class BeteiligungWahlForm(ObjektForm):
     beteiligung = forms.ModelChoiceField(Beteiligung.objects.none(), label="Kommune", empty_label=None)
 
     def fuelle(self) -> None:
-        offene = self.objekt.beteiligungen.filter(austritt_am__isnull=True).select_related("kommune")
-        self.fields["beteiligung"].queryset = offene  # type: ignore[attr-defined]
+        laufende = self.objekt.beteiligungen.laufend().select_related("kommune")
+        self.fields["beteiligung"].queryset = laufende  # type: ignore[attr-defined]
 
 
 class AustrittForm(BeteiligungWahlForm):
     am = TagField(label="Austritt am")
+
+
+class BeteiligungAnnullierenForm(BeteiligungWahlForm):
+    grund = GrundForm.base_fields["grund"]
+
+    def fuelle(self) -> None:
+        gueltige = self.objekt.beteiligungen.gueltig().select_related("kommune")
+        self.fields["beteiligung"].queryset = gueltige  # type: ignore[attr-defined]
+
+
+class BeteiligungBerichtigenForm(BeteiligungAnnullierenForm):
+    beitritt_am = TagField(label="Beitritt am", required=False, help_text="TT.MM.JJJJ; leer = von Anfang an.")
+    austritt_am = TagField(label="Austritt am", required=False, help_text="TT.MM.JJJJ; leer = kein Austritt.")
+    field_order = ("beteiligung", "beitritt_am", "austritt_am", "grund")
 
 
 class UebernahmeForm(forms.Form):

@@ -5,14 +5,9 @@ from django.db import models
 from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 
-from .enums import VereinbarungArt, VereinbarungStatus
+from asskomm.core.models import TatsacheQuerySet
 
-_BESTAND = (
-    VereinbarungStatus.IN_KRAFT,
-    VereinbarungStatus.ERSETZT,
-    VereinbarungStatus.GEKUENDIGT,
-    VereinbarungStatus.ABGELAUFEN,
-)
+from .enums import BESTAND, VereinbarungArt, VereinbarungStatus
 
 
 class VereinbarungQuerySet(models.QuerySet):
@@ -22,7 +17,7 @@ class VereinbarungQuerySet(models.QuerySet):
 
     def oeffentlich(self, jetzt: dt.datetime) -> "VereinbarungQuerySet":
         """In force or ended after it, and no Sperrfrist running."""
-        return self.filter(status__in=_BESTAND).ohne_sperrfrist(jetzt)
+        return self.filter(status__in=BESTAND).ohne_sperrfrist(jetzt)
 
     def ohne_sperrfrist(self, jetzt: dt.datetime) -> "VereinbarungQuerySet":
         return self.filter(Q(sperrfrist_bis__isnull=True) | Q(sperrfrist_bis__lte=jetzt))
@@ -32,7 +27,7 @@ class VereinbarungQuerySet(models.QuerySet):
 
     def gezaehlt(self) -> "VereinbarungQuerySet":
         """Ever in force and no wrong entry."""
-        return self.filter(status__in=_BESTAND)
+        return self.filter(status__in=BESTAND)
 
     def geplant(self) -> "VereinbarungQuerySet":
         """A signing is planned and the agreement is not yet in force."""
@@ -47,7 +42,7 @@ class VereinbarungQuerySet(models.QuerySet):
         """
         letzte = Max("parteien__unterzeichnungen__am", filter=Q(parteien__unterzeichnungen__annulliert_zeitpunkt=None))
         return (
-            self.filter(status__in=_BESTAND)
+            self.filter(status__in=BESTAND)
             .annotate(zeichnungstag=Coalesce(letzte, "in_kraft_am"))
             .order_by("zeichnungstag", F("laufende_nr").asc(nulls_last=True), "pk")
         )
@@ -63,13 +58,19 @@ class VereinbarungQuerySet(models.QuerySet):
 
     def naechstes_sperrfristende(self, jetzt: dt.datetime) -> dt.datetime | None:
         """When the next agreement becomes public by the mere passing of time."""
-        return self.filter(status__in=_BESTAND, sperrfrist_bis__gt=jetzt).aggregate(ende=models.Min("sperrfrist_bis"))[
+        return self.filter(status__in=BESTAND, sperrfrist_bis__gt=jetzt).aggregate(ende=models.Min("sperrfrist_bis"))[
             "ende"
         ]
 
 
-class BeteiligungQuerySet(models.QuerySet):
+class BeteiligungQuerySet(TatsacheQuerySet):
+    def laufend(self) -> "BeteiligungQuerySet":
+        """Valid, and no day of leaving on record."""
+        return self.gueltig().filter(austritt_am__isnull=True)
+
     def gebunden_am(self, tag: dt.date) -> "BeteiligungQuerySet":
-        return self.filter(Q(beitritt_am__isnull=True) | Q(beitritt_am__lte=tag)).filter(
-            Q(austritt_am__isnull=True) | Q(austritt_am__gt=tag)
+        return (
+            self.gueltig()
+            .filter(Q(beitritt_am__isnull=True) | Q(beitritt_am__lte=tag))
+            .filter(Q(austritt_am__isnull=True) | Q(austritt_am__gt=tag))
         )

@@ -49,7 +49,7 @@ def load_fakten(*, oeffentlich_um: dt.datetime | None = None) -> Fakten:
         f.select(
             Beteiligung.objects.filter(vereinbarung__in=ids), BETEILIGUNG, objekt="vereinbarung_id",
             kommune="kommune_id", am="beitritt_am", bis="austritt_am", erfasst="erfasst_zeitpunkt",
-            bis_erfasst="austritt_erfasst_zeitpunkt", fiktiv="fiktiv",
+            zurueck="annulliert_zeitpunkt", bis_erfasst="austritt_erfasst_zeitpunkt", fiktiv="fiktiv",
         ),
         f.select(
             Unterzeichnung.objects.filter(partei__vereinbarung__in=ids), UNTERSCHRIFT,

@@ -1,5 +1,6 @@
 """The base of our management commands: German text on stderr, exit status 1 for a refusal, 2 for wrong usage."""
 
+import os
 import re
 import sys
 from typing import Any, NoReturn
@@ -47,10 +48,21 @@ class Befehl(BaseCommand):
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         try:
-            return super().execute(*args, **options)
+            try:
+                return super().execute(*args, **options)
+            finally:
+                self.stdout.flush()
+        except BrokenPipeError:
+            _verstumme()
+            return None
         except Ablehnung as ablehnung:
             for grund in ablehnung.gruende[:HOECHSTENS]:
                 self.stderr.write(grund)
             if (weitere := len(ablehnung.gruende) - HOECHSTENS) > 0:
                 self.stderr.write(f"… und {weitere} weitere Befunde.")
             raise SystemExit(1) from None
+
+
+def _verstumme() -> None:
+    """The reader has seen enough (`… | head -1`): done, and Python shall not complain when it closes the pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

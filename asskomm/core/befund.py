@@ -1,6 +1,7 @@
 """Self-check of an installation; each check returns its findings as German sentences (none = in order)."""
 
 import datetime as dt
+import os
 import shutil
 from pathlib import Path
 from urllib.parse import urlparse
@@ -57,6 +58,8 @@ def check_ordner() -> list[str]:
         frei = shutil.disk_usage(vorhanden).free // 1024 // 1024
         if frei < MIN_FREI_MB:
             befunde.append(f"{name}: nur noch {frei} MB frei (mindestens {MIN_FREI_MB}).")
+        if name == "MEDIA_ROOT" and not os.access(vorhanden, os.W_OK):
+            befunde.append(f"MEDIA_ROOT: {vorhanden} ist nicht beschreibbar; hochgeladene Dateien gingen verloren.")
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if not manifest.is_file():
         befunde.append("Die statischen Dateien fehlen; bitte „manage.py collectstatic“ ausführen.")

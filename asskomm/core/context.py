@@ -10,6 +10,7 @@ def seite(request: HttpRequest) -> dict[str, object]:
     return {
         "fiktive_daten": _Fiktiv() if bekannt is None else bekannt,
         "kontakt_email": settings.KONTAKT_EMAIL,
+        "eigene_adresse": f"{settings.BASE_URL}{request.path}",
     }
 
 

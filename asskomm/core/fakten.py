@@ -88,7 +88,7 @@ def load(*teile: Any) -> Fakten:
 def bekannt(fakten: Iterable[Fakt], wissensstand: dt.datetime) -> list[Fakt]:
     """The rows that the office knew at that moment and had not taken back by then (as the querysets' `bekannt`).
 
-    Rows without a moment of entry (memberships) belong to the register and are always known.
+    Rows without a moment of entry (bodies named in an analysis) rest on another row that carries one.
     """
     return [
         f

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from .stichtag import EINGABEHILFE, UngefaehresDatum, lies_tag
-from .zahlen import lies_dezimalzahl
+from .zahlen import ja_nein, lies_dezimalzahl
 
 
 class TagField(forms.DateField):
@@ -214,7 +214,7 @@ def _lesbar(wert: Any) -> str:
     if wert in (None, ""):
         return "leer"
     if isinstance(wert, bool):
-        return "ja" if wert else "nein"
+        return ja_nein(wert)
     return f"{wert:%d.%m.%Y}" if isinstance(wert, dt.date) else str(wert)
 
 

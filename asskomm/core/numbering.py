@@ -41,6 +41,11 @@ def lock_nummernkreis(*, kreis: str) -> None:
     _locked(kreis)
 
 
+def drop_unused_nummernkreise() -> None:
+    """A counter at 0 is as good as none: it only served as a lock."""
+    Nummernkreis.objects.filter(letzte_nr=0).delete()
+
+
 def letzte_nummer(*, kreis: str) -> int:
     return Nummernkreis.objects.filter(schluessel=kreis).values_list("letzte_nr", flat=True).first() or 0
 

@@ -14,12 +14,14 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from import_export import fields, resources
 from import_export.results import RowResult
+from import_export.widgets import ManyToManyWidget
 
 from .errors import Ablehnung
 from .models import Erfasst, Tatsache
 from .stichtag import UngefaehresDatum
 from .tabellendatei import Befund, Dateispalte, Tabellenfehler, Tabellenzeile, lies_tabelle
 from .tabellenwerte import JaNeinWidget
+from .zahlen import ganze_zahl
 
 MAX_IMPORTZEILEN = 2000
 """Each row is checked, saved and logged one by one, twice: more would exceed the time of a request."""
@@ -54,6 +56,7 @@ class FachResource(resources.ModelResource):
     """`by` and `jetzt` are those of the import; `speichere` writes one row, facts override it with their service."""
 
     schluesselspalten: Sequence[str] = ()  # headings whose values together name a row; none may occur twice
+    bezugsspalten: Sequence[str] = ()  # where a refusal of the whole row stands, if not at its key
     freiwillige_spalten: Sequence[str] = ()  # headings that a file may leave out
     nur_vorhandene = False  # rows of the register are completed, never created by a file
     verknuepft: Sequence[str] = ()  # foreign keys that an export reads
@@ -67,7 +70,8 @@ class FachResource(resources.ModelResource):
 
     def __init__(self, *, by: Any = None, jetzt: dt.datetime | None = None) -> None:
         super().__init__()
-        self.by, self.jetzt = by, jetzt
+        self.by, self.jetzt, self.anlass = by, jetzt, ""
+        self._gemeint: set[Any] = set()  # rows that an import has already met or written
         if any(f.name == "fiktiv" for f in self._meta.model._meta.fields):
             self.fields["fiktiv"] = fields.Field(
                 attribute="fiktiv", column_name="fiktiv", widget=JaNeinWidget(), readonly=True
@@ -85,14 +89,16 @@ class FachResource(resources.ModelResource):
 
     def importiere(self, datei: File, *, probe: bool) -> Importergebnis:
         """Reads the file and takes all of it over, or raises Ablehnung; with `probe` nothing stays written."""
+        self.anlass = f"Importiert aus {datei.name}"[:100]
         spalten = self.dateispalten()
         nur_ausgabe = [f.column_name for f in self.fields.values() if f.readonly]
         zeilen = lies_tabelle(datei, spalten, weitere=nur_ausgabe)
         if len(zeilen) > MAX_IMPORTZEILEN:
-            grenze = f"{MAX_IMPORTZEILEN:,}".replace(",", ".")
+            grenze = ganze_zahl(MAX_IMPORTZEILEN)
             raise Ablehnung(f"Ein Import fasst höchstens {grenze} Zeilen, die Datei hat {len(zeilen)}. Bitte teilen.")
         if befunde := self._doppelte(zeilen):
             raise Tabellenfehler(befunde)
+        self._gemeint.clear()
         namen = [s.name for s in spalten]
         daten = tablib.Dataset(*[[z[n] for n in namen] for z in zeilen], headers=namen)
         ergebnis = self.import_data(
@@ -107,7 +113,8 @@ class FachResource(resources.ModelResource):
         for zeile in zeilen:
             schluessel = tuple(zeile[s].casefold() for s in self.schluesselspalten)
             if schluessel and schluessel in gesehen:
-                text = f"Die Angaben {', '.join(zeile[s] for s in self.schluesselspalten)} stehen schon in Zeile "
+                angaben = ", ".join(zeile[s] for s in self.schluesselspalten if zeile[s])
+                text = f"Die Angaben {angaben} stehen schon in Zeile "
                 befunde.append(Befund(f"{text}{gesehen[schluessel]}.", zeile.nummer, self.schluesselspalten[0]))
             gesehen.setdefault(schluessel, zeile.nummer)
         return befunde
@@ -116,17 +123,22 @@ class FachResource(resources.ModelResource):
         befunde = [Befund(str(f.error)) for f in ergebnis.base_errors]
         for zeile in ergebnis.invalid_rows:
             nummer = zeilen[zeile.number - 1].nummer
-            for attribut, texte in zeile.error_dict.items():
-                befunde += [Befund(str(t), nummer, self._ueberschrift(attribut)) for t in texte]
+            for attribut, fehler in zeile.error.error_dict.items():
+                befunde += [Befund(t, nummer, self._ueberschrift(attribut)) for f in fehler for t in _meldungen(f)]
         for zeile in ergebnis.error_rows:
             nummer = zeilen[zeile.number - 1].nummer
             for fehler in zeile.errors:
-                befunde += [Befund(text, nummer) for text in _texte(fehler.error)]
+                befunde += [Befund(text, nummer, self._schluesselangabe) for text in _texte(fehler.error)]
         return sorted(befunde, key=lambda b: b.zeile or 0)
 
     def _ueberschrift(self, attribut: str) -> str:
         treffer = (f.column_name for f in self.fields.values() if attribut in (f.attribute, f"{f.attribute}_id"))
-        return next(treffer, "")
+        return next(treffer, self._schluesselangabe)
+
+    @property
+    def _schluesselangabe(self) -> str:
+        """A finding about the row as a whole stands at the columns that it rests on."""
+        return ", ".join(self.bezugsspalten or self.schluesselspalten)
 
     def _ergebnis(self, ergebnis: Any, zeilen: list[Tabellenzeile], namen: list[str]) -> Importergebnis:
         vorschau = [
@@ -156,7 +168,32 @@ class FachResource(resources.ModelResource):
                     suche[feld.attribute] = wert
         except ValueError:
             return None
-        return self.get_queryset().filter(**suche).order_by("pk").first()
+        zeile = self.get_queryset().filter(**suche).order_by("pk").first()
+        if zeile is not None:
+            self._merke(zeile.pk)
+        return zeile
+
+    def _merke(self, pk: Any) -> None:
+        """Two lines may name the same row in different words (key and name, two notations of a day)."""
+        if pk in self._gemeint:
+            raise Ablehnung("Diese Zeile meint denselben Eintrag wie eine frühere Zeile der Datei.")
+        self._gemeint.add(pk)
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        """Also reads the sets, which the library would look at only after the row is saved."""
+        fehler: dict[str, Any] = {}
+        try:
+            super().import_instance(instance, row, **kwargs)
+        except ValidationError as e:
+            fehler = e.error_dict
+        for feld in self.get_import_fields():
+            if isinstance(feld.widget, ManyToManyWidget):
+                try:
+                    feld.clean(row)
+                except ValueError as e:
+                    fehler[feld.attribute] = [ValidationError(str(e))]
+        if fehler:
+            raise ValidationError(fehler)
 
     def get_queryset(self) -> Any:
         zeilen = super().get_queryset()
@@ -180,7 +217,11 @@ class FachResource(resources.ModelResource):
         return self.nur_neue or super().skip_row(instance, original, row, import_validation_errors)
 
     def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        instance._history_user, instance._change_reason = self.by, self.anlass  # for the history of the fields
         self.speichere(instance, neu=is_create)
+        if is_create and hasattr(instance, "history"):  # a service has written it through an object of its own
+            instance.history.filter(history_change_reason=None).update(history_change_reason=self.anlass)
+        self._gemeint.add(instance.pk)
 
     def speichere(self, instance: Any, *, neu: bool) -> None:
         instance.save()
@@ -195,6 +236,10 @@ class FachResource(resources.ModelResource):
             auswahl = auswahl.select_related(*self.verknuepft)
         auswahl = auswahl.prefetch_related(*self.mengen)
         return [f.column_name for f in felder], [[f.export(zeile) for f in felder] for zeile in auswahl]
+
+
+def _meldungen(fehler: ValidationError) -> list[str]:
+    return ["Die Angabe fehlt."] if fehler.code in {"null", "blank"} else fehler.messages
 
 
 def _texte(fehler: Exception) -> list[str]:

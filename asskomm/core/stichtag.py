@@ -54,6 +54,7 @@ _MUSTER = (
 )
 _MONATSNAME = re.compile(r"(?P<name>[A-Za-zäÄ]+)\s+(?P<j>\d{4})")
 EINGABEHILFE = "TT.MM.JJJJ, MM/JJJJ oder JJJJ"
+TAGHILFE = "TT.MM.JJJJ oder JJJJ-MM-TT"
 
 
 @dataclass(frozen=True, order=True)
@@ -72,7 +73,7 @@ class UngefaehresDatum:
         return self.am > heute and self.am != periodenende(heute, self.genauigkeit)
 
     @classmethod
-    def lies(cls, text: str) -> "UngefaehresDatum":
+    def lies(cls, text: str, *, hilfe: str = EINGABEHILFE) -> "UngefaehresDatum":
         """Reads 25.04.2023, 2023-04-25, 04/2023, 2023-04, November 2021 or 2020; else ValueError (German)."""
         text = text.strip()
         for genauigkeit, muster in _MUSTER:
@@ -83,7 +84,7 @@ class UngefaehresDatum:
             for nummer, name in MONTHS.items():
                 if str(name).casefold() == treffer["name"].casefold():
                     return cls(_tag(int(treffer["j"]), nummer, 1, text), Genauigkeit.MONAT)
-        raise ValueError(f"„{text}“ ist kein Datum. Bitte {EINGABEHILFE} angeben.")
+        raise ValueError(f"„{text}“ ist kein Datum. Bitte {hilfe} angeben.")
 
 
 def _tag(jahr: int, monat: int, tag: int, text: str) -> dt.date:
@@ -98,9 +99,9 @@ def _tag(jahr: int, monat: int, tag: int, text: str) -> dt.date:
 
 def lies_tag(text: str) -> dt.date:
     """Reads an exact day (2023-04-24 or 24.04.2023); else ValueError with a German text."""
-    datum = UngefaehresDatum.lies(text)
+    datum = UngefaehresDatum.lies(text, hilfe=TAGHILFE)
     if datum.genauigkeit != Genauigkeit.TAG:
-        raise ValueError(f"„{text}“ ist kein einzelner Tag. Bitte TT.MM.JJJJ oder JJJJ-MM-TT angeben.")
+        raise ValueError(f"„{text}“ ist kein einzelner Tag. Bitte {TAGHILFE} angeben.")
     return datum.am
 
 

@@ -14,6 +14,7 @@ PFADE = {
     "fehler": "M8 3h8l5 5v8l-5 5H8l-5-5V8zM12 8v5M12 16.5v.01",
     "gesperrt": "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
     "haken": "M5 12.5l4.5 4.5L19 7.5",
+    "hochladen": "M12 15V4M7 9l5-5 5 5M5 20h14",
     "info": "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 8v.01",
     "kalender": "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
     "karte": "M9 4L4 6v14l5-2 6 2 5-2V4l-5 2zM9 4v14M15 6v14",

@@ -12,14 +12,15 @@ import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.core.files import File
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from .errors import Ablehnung
 from .stichtag import UngefaehresDatum, lies_tag
+from .zahlen import ja_nein
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_ZEILEN = 50_000
@@ -29,6 +30,7 @@ MAX_TEILE = 500
 MAX_ZEICHEN = 5_000
 MAX_BEFUNDE = 200
 _ZAHL = re.compile(r"[+-]?[\d\s./(),-]*")  # also telephone numbers and a lone dash
+_VERBUNDEN = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["'](\$?[A-Z]{1,3}\$?(\d{1,7}):[$A-Z\d]{2,12})["']""")
 _FORMELZEICHEN = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -81,9 +83,7 @@ def lies_tabelle(datei: File, spalten: Sequence[Dateispalte], *, weitere: Collec
     Raises Tabellenfehler with all findings at once.
     """
     inhalt = _inhalt(datei)
-    ist_xlsx = inhalt.startswith(b"PK\x03\x04")
-    _pruefe_endung(datei.name or "", ist_xlsx)
-    roh = _xlsx_zeilen(inhalt) if ist_xlsx else _csv_zeilen(inhalt)
+    roh = _xlsx_zeilen(inhalt) if _ist_xlsx(datei.name or "", inhalt) else _csv_zeilen(inhalt)
     zeilen = list(_begrenzt(roh))
     if not zeilen:
         raise Tabellenfehler([Befund("Die Datei enthält keine Zeilen.")])
@@ -134,12 +134,18 @@ def _inhalt(datei: File) -> bytes:
     return inhalt
 
 
-def _pruefe_endung(name: str, ist_xlsx: bool) -> None:
+def _ist_xlsx(name: str, inhalt: bytes) -> bool:
+    ist_xlsx = inhalt.startswith(b"PK\x03\x04")
     endung = name.rpartition(".")[2].lower()
     if endung not in {"csv", "xlsx"}:
         raise Tabellenfehler([Befund(f"Erlaubt sind CSV und XLSX; „.{endung}“ wird nicht gelesen.")])
+    if inhalt.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Tabellenfehler(
+            [Befund("Die Datei ist im alten Excel-Format oder mit Kennwort gespeichert. Bitte als XLSX ohne Kennwort.")]
+        )
     if (endung == "xlsx") != ist_xlsx:
         raise Tabellenfehler([Befund(f"Der Inhalt der Datei passt nicht zur Endung „.{endung}“.")])
+    return ist_xlsx
 
 
 def _begrenzt(zeilen: Iterable[tuple[int, Sequence[Any]]]) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -148,7 +154,7 @@ def _begrenzt(zeilen: Iterable[tuple[int, Sequence[Any]]]) -> Iterator[tuple[int
     for nummer, zellen in zeilen:
         if nummer > MAX_ZEILEN * 2:
             raise Tabellenfehler([Befund("Die Tabelle ist zu lang. Bitte leere Zeilen am Ende löschen.")])
-        if all(z is None or not str(z).strip() for z in zellen):
+        if not _hat_wert(zellen):
             continue
         gefuellt += 1
         if gefuellt > MAX_ZEILEN + 1:
@@ -157,7 +163,13 @@ def _begrenzt(zeilen: Iterable[tuple[int, Sequence[Any]]]) -> Iterator[tuple[int
         yield nummer, zellen
 
 
+def _hat_wert(zellen: Sequence[Any]) -> bool:
+    return any(z is not None and str(z).strip() for z in zellen)
+
+
 def _csv_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    if inhalt.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Tabellenfehler([Befund("Die Datei ist in UTF-16 gespeichert. Bitte als „CSV UTF-8“ speichern.")])
     if b"\x00" in inhalt:
         raise Tabellenfehler([Befund("Die Datei ist keine Textdatei (CSV).")])
     try:
@@ -186,17 +198,51 @@ def _xlsx_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     try:
         # not data_only: a formula must show up as such, its cached result may be anything
         mappe = load_workbook(io.BytesIO(inhalt), read_only=True, data_only=False, keep_links=False)
-        blatt: Any = mappe.worksheets[0]
-        blatt.reset_dimensions()  # the declared size of the sheet may be a lie
-        for nummer, zellen in enumerate(blatt.iter_rows(), start=1):
-            yield nummer, [_Formel() if z.data_type == "f" else z.value for z in zellen]
-    except (KeyError, ValueError, IndexError, InvalidFileException, zipfile.BadZipFile, SyntaxError, TypeError):
+        for blatt in _sichtbare_blaetter(mappe):
+            _pruefe_verbundene_zellen(inhalt, blatt)
+            for nummer, zellen in enumerate(blatt.iter_rows(), start=1):
+                yield nummer, [_OHNE_WERT.get(z.data_type, z.value) for z in zellen]
+    except Tabellenfehler:
+        raise
+    except Exception:  # a damaged file makes the libraries below fail in ways that nobody can list
         raise Tabellenfehler([Befund("Die Datei ist keine lesbare Excel-Tabelle (XLSX).")]) from None
 
 
-class _Formel:
+def _sichtbare_blaetter(mappe: Any) -> list[Any]:
+    """The one sheet with content that a person sees on opening the file; none when all are empty."""
+    sichtbare = [b for b in mappe.worksheets if b.sheet_state == "visible"]
+    for blatt in sichtbare:
+        blatt.reset_dimensions()  # the declared size of the sheet may be a lie
+    gefuellte = [b for b in sichtbare if any(_hat_wert(zeile) for zeile in islice(b.values, MAX_ZEILEN))]
+    if len(gefuellte) > 1:
+        namen = ", ".join(f"„{b.title}“" for b in gefuellte)
+        raise Tabellenfehler([Befund(f"Mehrere Tabellenblätter sind ausgefüllt ({namen}). Bitte nur eines speichern.")])
+    return gefuellte
+
+
+def _pruefe_verbundene_zellen(inhalt: bytes, blatt: Any) -> None:
+    """Of merged cells only the first has the value that all of them show; openpyxl says nothing of it here."""
+    with zipfile.ZipFile(io.BytesIO(inhalt)) as archiv:
+        bereiche = _VERBUNDEN.findall(archiv.read(blatt._worksheet_path))
+    if bereiche:
+        text = "Die Zellen {} sind verbunden. Bitte die Verbindung aufheben und jede Zelle ausfüllen."
+        raise Tabellenfehler(Befund(text.format(b.decode()), int(zeile)) for b, zeile in bereiche[:MAX_BEFUNDE])
+
+
+@dataclass(frozen=True)
+class _OhneWert:
+    """A cell that shows something but holds no value to take over."""
+
+    grund: str
+
     def __str__(self) -> str:
-        return "=Formel"
+        return self.grund
+
+
+_OHNE_WERT = {
+    "f": _OhneWert("Formeln werden nicht übernommen; bitte den Wert eintragen."),
+    "e": _OhneWert("Die Zelle zeigt einen Fehler von Excel; bitte den Wert eintragen."),
+}
 
 
 def _pruefe_archiv(inhalt: bytes) -> None:
@@ -204,7 +250,7 @@ def _pruefe_archiv(inhalt: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(inhalt)) as archiv:
             teile = archiv.infolist()
-    except (zipfile.BadZipFile, ValueError):
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise Tabellenfehler([Befund("Die Datei ist keine lesbare Excel-Tabelle (XLSX).")]) from None
     entpackt = sum(t.file_size for t in teile)
     zu_gross = entpackt > MAX_ENTPACKT or entpackt > MAX_VERHAELTNIS * max(len(inhalt), 1)
@@ -216,7 +262,7 @@ def _pruefe_archiv(inhalt: bytes) -> None:
 
 def _zellentext(wert: Any) -> str:
     if isinstance(wert, bool):
-        return "ja" if wert else "nein"
+        return ja_nein(wert)
     if isinstance(wert, dt.datetime):
         return wert.date().isoformat() if wert.time() == dt.time() else wert.isoformat(sep=" ")
     if isinstance(wert, float) and wert.is_integer():
@@ -254,8 +300,8 @@ def _lies_zeilen(
             if name not in werte:
                 continue
             text = werte[name] = _zellentext(zelle)
-            if isinstance(zelle, _Formel) or ist_formelverdaechtig(text):
-                befunde.append(Befund("Formeln werden nicht übernommen; bitte den Wert eintragen.", nummer, name))
+            if isinstance(zelle, _OhneWert) or ist_formelverdaechtig(text):
+                befunde.append(Befund(str(zelle if isinstance(zelle, _OhneWert) else _OHNE_WERT["f"]), nummer, name))
             if len(text) > MAX_ZEICHEN:
                 befunde.append(Befund("Der Text ist zu lang.", nummer, name))
         ergebnis.append(Tabellenzeile(nummer, werte))

@@ -15,10 +15,10 @@ from import_export import fields, widgets
 from .stichtag import Genauigkeit, UngefaehresDatum
 from .tabellenausgabe import ohne_apostroph
 from .tabellendatei import lies_datumszelle, lies_tageszelle
-from .zahlen import lies_dezimalzahl
+from .zahlen import ja_nein, lies_dezimalzahl
 
 JA, NEIN = frozenset({"ja", "j", "wahr", "1", "x"}), frozenset({"nein", "n", "falsch", "0", ""})
-_GANZE_ZAHL = re.compile(r"\d{1,10}|\d{1,3}([. ]\d{3}){1,3}")
+_GANZE_ZAHL = re.compile(r"\d{1,10}|\d{1,3}([. ]\d{3}){1,3}", re.ASCII)
 
 
 class Widget(widgets.Widget):
@@ -122,7 +122,7 @@ class JaNeinWidget(Widget):
         raise ValueError(f"„{value}“ ist weder ja noch nein.")
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "" if value is None else "ja" if value else "nein"
+        return "" if value is None else ja_nein(value)
 
 
 class UngefaehresDatumFeld(fields.Field):

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import hashlib
+import zipfile
 from pathlib import PurePath
 
 import puremagic
 from django.conf import settings
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
+from PIL import Image
 
 from .errors import Ablehnung
 from .models import Dokument, User
@@ -18,6 +20,9 @@ ERLAUBTE_ARTEN: dict[str, tuple[str, ...]] = {
     "image/png": (".png",),
     "image/tiff": (".tif", ".tiff"),
 }
+
+
+PDF_ENDE = 4096  # bytes at the end within which a PDF names its end
 
 
 def check_scan(datei: UploadedFile) -> str:
@@ -33,6 +38,8 @@ def check_scan(datei: UploadedFile) -> str:
         gruende.append("Erlaubt sind PDF, JPEG, PNG und TIFF; der Inhalt dieser Datei ist nichts davon.")
     elif endung not in ERLAUBTE_ARTEN[art]:
         gruende.append(f"Die Endung „{endung}“ passt nicht zum Inhalt der Datei.")
+    else:
+        gruende += _inhalt_gruende(datei, art)
     if gruende:
         raise Ablehnung(gruende)
     return art
@@ -62,6 +69,34 @@ def sha256(datei: File) -> str:
         summe.update(stueck)
     datei.seek(0)
     return summe.hexdigest()
+
+
+def _inhalt_gruende(datei: UploadedFile, art: str) -> list[str]:
+    """A matching head proves little: the file is whole, and not an archive in disguise."""
+    gruende = []
+    ganz = _endet_als_pdf(datei) if art == "application/pdf" else _ist_bild(datei)
+    if not ganz:
+        gruende.append("Die Datei ist unvollständig oder beschädigt. Bitte speichern Sie den Scan noch einmal.")
+    datei.seek(0)
+    if zipfile.is_zipfile(datei):
+        gruende.append("Die Datei ist zugleich ein Archiv. Bitte speichern Sie den Scan als PDF ohne Anlagen.")
+    datei.seek(0)
+    return gruende
+
+
+def _endet_als_pdf(datei: UploadedFile) -> bool:
+    datei.seek(max(0, (datei.size or 0) - PDF_ENDE))
+    return b"%%EOF" in datei.read()
+
+
+def _ist_bild(datei: UploadedFile) -> bool:
+    datei.seek(0)
+    try:
+        with Image.open(datei) as bild:
+            bild.verify()
+    except Exception:  # Pillow raises whatever its decoders meet in a broken file
+        return False
+    return True
 
 
 def _mimetype(datei: UploadedFile) -> str:

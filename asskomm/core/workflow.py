@@ -236,15 +236,17 @@ def _tag_gruende(schritt: Uebergang, objekt: Any, wirksam: UngefaehresDatum, heu
         return [f"Der Tag {wirksam} liegt in der Zukunft."]
     if schritt.ordnet_vor:
         return []
-    letztes = _gueltige_zeilen(objekt).exclude(uebergang=ANLEGEN).order_by("-wirksam_am", "-pk").first()
-    if letztes and wirksam.am < letztes.wirksam_am:
-        label = objekt.workflow.zustand(letztes.nach).label
-        return [f"Der Tag {wirksam} liegt vor dem letzten Schritt („{label}“, {letztes.wirksam})."]
+    spaetere = _gueltige_zeilen(objekt).exclude(uebergang=ANLEGEN).filter(wirksam_am__gt=wirksam.am)
+    for zeile in spaetere.order_by("-wirksam_am", "-pk"):
+        if not _laufende_periode(zeile.wirksam, wirksam.am):
+            label = objekt.workflow.zustand(zeile.nach).label
+            return [f"Der Tag {wirksam} liegt vor dem letzten Schritt („{label}“, {zeile.wirksam})."]
     return []
 
 
-def _laufende_periode(wirksam: UngefaehresDatum, heute: dt.date) -> bool:
-    return UngefaehresDatum(heute, wirksam.genauigkeit).am == wirksam.am
+def _laufende_periode(wirksam: UngefaehresDatum, tag: dt.date) -> bool:
+    """Whether the day lies within the month or year that the date names."""
+    return UngefaehresDatum(tag, wirksam.genauigkeit).am == wirksam.am
 
 
 def _gueltige_zeilen(objekt: Any) -> Any:
@@ -254,7 +256,8 @@ def _gueltige_zeilen(objekt: Any) -> Any:
 def _move_back_later_rows(objekt: Any, *, wirksam: UngefaehresDatum, ausser: Any, by: Any, jetzt: dt.datetime) -> None:
     """Rows of the past that bear a later day than the new step get its day, or `as_of` would see them last.
 
-    That is the row of creation (a case is often entered after the fact) and what prepared a step that `ordnet_vor`.
+    That is the row of creation (a case is often entered after the fact), what prepared a step that `ordnet_vor`, and
+    a step dated by the month or year within which this one fell: by this day it had happened.
     """
     spaetere = _gueltige_zeilen(objekt).filter(wirksam_am__gt=wirksam.am)
     if ausser is not None:

@@ -1,10 +1,10 @@
-"""Decimal numbers in German notation, as people type and read them."""
+"""Numbers and truth values in German notation, as people type and read them."""
 
 import re
 from decimal import Decimal
 
-_DEUTSCH = re.compile(r"(\d{1,10}|\d{1,3}(\.\d{3}){1,3})(,\d+)?")
-_PUNKT_IST_KOMMA = re.compile(r"\d{1,10}\.\d{1,2}")
+_DEUTSCH = re.compile(r"(\d{1,10}|\d{1,3}(\.\d{3}){1,3})(,\d+)?", re.ASCII)
+_PUNKT_IST_KOMMA = re.compile(r"\d{1,10}\.\d{1,2}", re.ASCII)
 
 
 def lies_dezimalzahl(text: str) -> Decimal:
@@ -20,3 +20,12 @@ def lies_dezimalzahl(text: str) -> Decimal:
 def als_euro(betrag: Decimal) -> str:
     """1.100.000,00 €"""
     return f"{betrag:,.2f} €".translate(str.maketrans(",.", ".,"))
+
+
+def ganze_zahl(wert: int) -> str:
+    """11.036"""
+    return f"{wert:,}".replace(",", ".")
+
+
+def ja_nein(wert: bool) -> str:
+    return "ja" if wert else "nein"

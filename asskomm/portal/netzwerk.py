@@ -146,7 +146,7 @@ class Netz:
     @cached_property
     def mitglieder(self) -> dict[int, list[int]]:
         """Members of each association on the day."""
-        alle = kommunen_stats.mitglieder(self.bestand.kommunen)
+        alle = kommunen_stats.mitglieder(self.bestand.kommunen, self.jetzt)
         return {
             verband: [m for m, von, bis in liste if _gilt(von, bis, self.stichtag)] for verband, liste in alle.items()
         }

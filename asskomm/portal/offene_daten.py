@@ -62,7 +62,7 @@ def vereinbarungen_tabelle(jetzt: dt.datetime) -> Tabelle:
 
 
 def _vereinbarung(v: Vereinbarung) -> list[Any]:
-    kommunen = [b.kommune for b in v.beteiligungen.all()]
+    kommunen = v.beteiligte
     direktionen = sorted({k.landkreis.polizeidirektion.kuerzel for k in kommunen})
     return [
         v.laufende_nr,

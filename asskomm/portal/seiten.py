@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -57,6 +57,7 @@ def oeffentliche_seite(ansicht: Ansicht) -> Ansicht:
     def seite(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # An object without `accessed`: SessionMiddleware then neither loads nor saves nor sends a cookie.
         request.session = {}  # type: ignore[assignment]
+        request.GET = _ohne_leere(request.GET)  # type: ignore[assignment]
         etag = f'W/"{_fassung(request)}"'
         if _kennt(request, etag):
             return _mit_kopf(HttpResponseNotModified(), etag)
@@ -73,12 +74,21 @@ def oeffentliche_seite(ansicht: Ansicht) -> Ansicht:
     return login_not_required(require_safe(seite))
 
 
+def _ohne_leere(abfrage: QueryDict) -> QueryDict:
+    """Empty fields of a form say nothing; the view sees no more of the address than the key of the page."""
+    gefuellt = QueryDict(mutable=True)
+    for name, werte in abfrage.lists():
+        if belegt := [w for w in werte if w]:
+            gefuellt.setlist(name, belegt)
+    gefuellt._mutable = False
+    return gefuellt
+
+
 def _fassung(request: HttpRequest) -> str:
     version, abgelaufen, fiktiv = _stand()
     request.fiktive_daten = fiktiv  # type: ignore[attr-defined]  # core.context asks no second time
-    # Encoded and in the order given for each name, so that no two different queries share a page; empty fields of a
-    # form say nothing.
-    abfrage = urlencode([(k, w) for k, werte in sorted(request.GET.lists()) if any(werte) for w in werte])
+    # Encoded and in the order given for each name, so that no two different queries share a page.
+    abfrage = urlencode([(k, w) for k, werte in sorted(request.GET.lists()) for w in werte])
     teile = (_programm(), request.path, abfrage, version, abgelaufen, fiktiv, clock.today())
     return hashlib.sha256("\n".join(map(str, teile)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
@@ -141,6 +151,8 @@ def _antwort(request: HttpRequest, fertig: Gespeichert) -> HttpResponse:
         antwort.headers["Content-Encoding"] = "gzip"
     if fertig.disposition:
         antwort.headers["Content-Disposition"] = fertig.disposition
+    if request.fiktive_daten:  # type: ignore[attr-defined]  # files have no robots line of their own
+        antwort.headers["X-Robots-Tag"] = "noindex, nofollow"
     antwort.headers["Content-Length"] = str(len(antwort.content))
     return antwort
 

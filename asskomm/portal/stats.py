@@ -165,7 +165,13 @@ def _zahl(kennzahl: Kennzahl, objekte: set[Hashable], verschwiegen: bool) -> int
 
 
 def _verschwiegen(nach: Gliederung, umfang: dict[str, int], bestand: Faktenbestand) -> frozenset[str]:
-    """The Polizeidirektion of a Landkreis has a public number too, so each is a block of its own."""
+    """The Polizeidirektion of a Landkreis has a public number too, so each is a block of its own.
+
+    By kind and size class all groups keep silent: from one day to the next the Landkreis, the kind and the size class
+    that grow by one would together name the body.
+    """
+    if nach in (Gliederung.ART, Gliederung.GROESSE):
+        return frozenset(schluessel for schluessel, _ in _gruppen(nach, ()))
     je_kreis = nach == Gliederung.LANDKREIS
     bloecke = {k.landkreis_slug: k.polizeidirektion_slug for k in bestand.register.values()} if je_kreis else {}
     return verschwiegene_gruppen(umfang, bloecke)

@@ -11,7 +11,7 @@ PRESSE = Workflow(
         Zustand(S.ENTWURF, "Entwurf"),
         Zustand(S.VORGELEGT, "zur Freigabe vorgelegt"),
         Zustand(S.FREIGEGEBEN, "freigegeben", "veröffentlicht"),
-        Zustand(S.ZURUECKGEZOGEN, "zurückgezogen", ende=True),
+        Zustand(S.ZURUECKGEZOGEN, "zurückgezogen"),
     ),
     uebergaenge=(
         Uebergang("vorlegen", frozenset({S.ENTWURF}), S.VORGELEGT, "Zur Freigabe vorlegen",
@@ -22,5 +22,7 @@ PRESSE = Workflow(
                   "portal.release_medieninformation", vier_augen_zu="vorlegen", knopf=False, frage_tag=False),
         Uebergang("zurueckziehen", frozenset({S.ENTWURF, S.VORGELEGT, S.FREIGEGEBEN}), S.ZURUECKGEZOGEN,
                   "Zurückziehen", "portal.release_medieninformation", grund_pflicht=True, frage_tag=False),
+        Uebergang("neu_fassen", frozenset({S.ZURUECKGEZOGEN}), S.ENTWURF, "Neu fassen",
+                  "portal.write_medieninformation", grund_pflicht=True, frage_tag=False),
     ),
 )  # fmt: skip

@@ -18,12 +18,21 @@ class Haushaltsansatz(Tatsache):
         ordering = ["-jahr", "-pk"]
         constraints = [
             *Tatsache.Meta.constraints,
-            models.CheckConstraint(name="haushaltsansatz_nicht_negativ", condition=Q(betrag__gte=0)),
-            models.CheckConstraint(name="haushaltsansatz_jahr", condition=Q(jahr__gte=2019, jahr__lte=2100)),
+            models.CheckConstraint(
+                name="haushaltsansatz_nicht_negativ",
+                violation_error_message="Der Betrag darf nicht negativ sein.",
+                condition=Q(betrag__gte=0),
+            ),
+            models.CheckConstraint(
+                name="haushaltsansatz_jahr",
+                violation_error_message="Das Haushaltsjahr liegt zwischen 2019 und 2100.",
+                condition=Q(jahr__gte=2019, jahr__lte=2100),
+            ),
             models.UniqueConstraint(
                 fields=["jahr"],
                 condition=Q(annulliert_zeitpunkt__isnull=True),
                 name="haushaltsansatz_einer_je_jahr",
+                violation_error_message="Für dieses Haushaltsjahr gibt es schon einen Ansatz.",
             ),
         ]
 

@@ -22,6 +22,7 @@ class Veroeffentlichungsregel(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="veroeffentlichungsregel_reihenfolge",
+                violation_error_message="Das Ende liegt vor dem Beginn.",
                 condition=Q(gueltig_bis__isnull=True) | Q(gueltig_von__lte=F("gueltig_bis")),
             )
         ]

@@ -32,8 +32,16 @@ class Zuwendung(Tatsache):
         constraints = [
             *Tatsache.Meta.constraints,
             *datum_constraints("am", "zuwendung"),
-            models.CheckConstraint(name="zuwendung_betrag_positiv", condition=Q(betrag__isnull=True) | Q(betrag__gt=0)),
-            models.CheckConstraint(name="zuwendung_jahr", condition=Q(foerderjahr__gte=2019, foerderjahr__lte=2100)),
+            models.CheckConstraint(
+                name="zuwendung_betrag_positiv",
+                violation_error_message="Der Betrag muss größer als 0 sein.",
+                condition=Q(betrag__isnull=True) | Q(betrag__gt=0),
+            ),
+            models.CheckConstraint(
+                name="zuwendung_jahr",
+                violation_error_message="Das Förderjahr liegt zwischen 2019 und 2100.",
+                condition=Q(foerderjahr__gte=2019, foerderjahr__lte=2100),
+            ),
         ]
 
     def __str__(self) -> str:

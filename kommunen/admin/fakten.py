@@ -11,9 +11,11 @@ from asskomm.core.admin.aktionen import Fachaktion, annullierung
 from asskomm.core.admin.basis import FachAdmin, TatsacheAdmin
 from asskomm.core.admin.einausgabe import EinAusgabeMixin
 from asskomm.core.admin.filter import AnnulliertFilter, GenauigkeitFilter
+from asskomm.core.zahlen import ganze_zahl
 from kommunen import resources
 from kommunen.forms import EndeForm
 from kommunen.models import Ansprechperson, Beratung, Einwohnerzahl, EngeZusammenarbeit, Handlungsfeld, Mitgliedschaft
+from kommunen.services.mitgliedschaften import end_mitgliedschaft, record_mitgliedschaft
 from kommunen.services.tatsachen import (
     annul_tatsache,
     end_enge_zusammenarbeit,
@@ -120,27 +122,60 @@ class EinwohnerzahlAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
     resource_class = resources.EinwohnerzahlResource
     importierbar = True
     search_fields = ("kommune__suchtext",)
-    list_display = ("kommune", "stichtag", "anzahl", "grundlage")
+    list_display = ("kommune", "stichtag", "einwohner", "grundlage")
     list_filter = (*KREIS_FILTER, "stichtag")
     list_select_related = ("kommune",)
     ordering = ("kommune__sortiername", "-stichtag", "pk")
     vorschlaege = {"kommune": KOMMUNE_VORSCHLAG}
     fields = ("kommune", ("stichtag", "anzahl"), "grundlage")
 
+    @admin.display(description="Einwohner", ordering="anzahl")
+    def einwohner(self, einwohnerzahl: Einwohnerzahl) -> str:
+        return ganze_zahl(einwohnerzahl.anzahl)
+
 
 @admin.register(Mitgliedschaft)
-class MitgliedschaftAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
-    """The list of all memberships; they are edited at the association."""
-
+class MitgliedschaftAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
     resource_class = resources.MitgliedschaftResource
+    importierbar = True
+    import_hinweise = (EINMAL,)
     suchpfad = "mitglied__suchtext"
     search_fields = ("mitglied__suchtext", "verband__suchtext")
-    list_display = ("mitglied", "verband", "gueltig_von", "gueltig_bis")
-    list_filter = ("verband__art", "mitglied__landkreis")
+    list_display = ("mitglied", "verband", "gueltig_von", "gueltig_bis", "gilt_marke")
+    list_filter = (
+        "verband__art", "mitglied__landkreis", ("gueltig_bis", admin.EmptyFieldListFilter), AnnulliertFilter,
+    )  # fmt: skip
     list_select_related = ("verband", "mitglied")
     ordering = ("verband__sortiername", "mitglied__sortiername", "pk")
     vorschlaege = {"verband": KOMMUNE_VORSCHLAG, "mitglied": KOMMUNE_VORSCHLAG}
-    fields = (("verband", "mitglied"), ("gueltig_von", "gueltig_bis"))
+    fachaktionen = (
+        Fachaktion(
+            name="beenden",
+            label="Ende eintragen",
+            recht="kommunen.change_mitgliedschaft",
+            dienst=end_mitgliedschaft,
+            formular=EndeForm,
+            objektname="mitgliedschaft",
+            sichtbar=lambda m: m.ist_offen,
+            anfang=lambda m, heute: {"bis": heute},
+            erfolg="Das Ende ist eingetragen.",
+        ),
+        annullierung(annul_tatsache, "kommunen.annul_tatsache"),
+    )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
+        """The end has its own step, with its own moment of entry."""
+        return (("verband", "mitglied"), ("gueltig_von", "gueltig_bis") if obj else "gueltig_von")
+
+    def speichere(self, request: HttpRequest, obj: Mitgliedschaft, form: Any, change: bool) -> None:
+        angelegt = record_mitgliedschaft(
+            verband=obj.verband,
+            mitglied=obj.mitglied,
+            gueltig_von=obj.gueltig_von,
+            by=request.user,  # type: ignore[arg-type]
+            jetzt=clock.now(),
+        )
+        obj.pk = angelegt.pk
 
 
 @admin.register(Handlungsfeld)

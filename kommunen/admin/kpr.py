@@ -25,6 +25,7 @@ class KprAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
     resource_class = resources.KprResource
     reihenfolge = 4
     search_fields = ("kommune__suchtext", "name")
+    titel_neu = "Kommunalen Präventionsrat anlegen"
     list_display = ("kommune", "name", "status_marke", "kontakt_funktion")
     list_filter = ("status", *KREIS_FILTER)
     list_select_related = ("kommune",)

@@ -15,7 +15,7 @@ from asskomm.core.errors import Ablehnung
 from asskomm.core.stichtag import UngefaehresDatum
 from kommunen import resources
 from kommunen.enums import VERBAND_ARTEN, KommuneArt
-from kommunen.forms import AusscheidenForm, BeratungForm, EngeZusammenarbeitForm, KprForm
+from kommunen.forms import AusscheidenForm, BeratungForm, EngeZusammenarbeitForm, KprForm, MitgliedForm, NachfolgeForm
 from kommunen.models import (
     Ansprechperson,
     Beratung,
@@ -30,12 +30,13 @@ from kommunen.models import (
     Polizeidirektion,
 )
 from kommunen.search import fold_umlaut
-from kommunen.services.kommune import retire_kommune
+from kommunen.services.kommune import add_nachfolger, retire_kommune
 from kommunen.services.kpr import create_kpr
+from kommunen.services.mitgliedschaften import record_mitgliedschaft
 from kommunen.services.tatsachen import record_beratung, start_enge_zusammenarbeit
 from kommunen.workflows import KPR
 
-from .suche import KOMMUNE_VORSCHLAG, KommuneSuche
+from .suche import KommuneSuche
 
 
 class BestandFilter(admin.SimpleListFilter):
@@ -58,30 +59,29 @@ class AnsprechpersonInline(FachInline):
     fields = (("funktion", "name"), ("email", "telefon"), ("gueltig_von", "gueltig_bis"), "oeffentlich")
 
 
-class MitgliedInline(FachInline):
+class MitgliedschaftInline(LeseInline):
+    """What is taken back stays in the list of memberships."""
+
     model = Mitgliedschaft
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        zeilen = super().get_queryset(request).filter(annulliert_zeitpunkt__isnull=True)
+        return zeilen.select_related("verband", "mitglied")
+
+
+class MitgliedInline(MitgliedschaftInline):
     fk_name = "verband"
     verbose_name = "Mitglied"
     verbose_name_plural = "Mitglieder"
-    vorschlaege = {"mitglied": KOMMUNE_VORSCHLAG}
     fields = ("mitglied", ("gueltig_von", "gueltig_bis"))
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("verband", "mitglied")
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(obj and obj.ist_verband) and super().has_add_permission(request, obj)
-
-
-class VerbandInline(LeseInline):
-    model = Mitgliedschaft
+class VerbandInline(MitgliedschaftInline):
     fk_name = "mitglied"
     verbose_name = "Mitgliedschaft"
     verbose_name_plural = "Mitglied in"
     fields = ("verband", ("gueltig_von", "gueltig_bis"))
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("verband", "mitglied")
 
 
 class EinwohnerzahlInline(FachInline):
@@ -150,6 +150,16 @@ AKTIONEN = (
         erfolg="Der Präventionsrat ist angelegt.",
     ),
     Fachaktion(
+        name="mitglied",
+        label="Mitglied aufnehmen",
+        recht="kommunen.add_mitgliedschaft",
+        dienst=record_mitgliedschaft,
+        formular=MitgliedForm,
+        objektname="verband",
+        sichtbar=lambda kommune: kommune.ist_verband,
+        erfolg="Das Mitglied ist eingetragen.",
+    ),
+    Fachaktion(
         name="ausscheiden",
         label="Kommune ausscheiden lassen",
         recht="kommunen.retire_kommune",
@@ -158,8 +168,19 @@ AKTIONEN = (
         objektname="kommune",
         sichtbar=_besteht,
         einleitung="Die Kommune bleibt mit allen Einträgen erhalten und endet mit dem letzten Tag. Mitgliedschaften, "
-        "Ansprechpersonen und die enge Zusammenarbeit enden mit ihr.",
+        "Ansprechpersonen und die enge Zusammenarbeit enden mit ihr. Steht die Nachfolgerin noch nicht im Register, "
+        "tragen Sie sie später nach.",
         erfolg="Das Ausscheiden ist eingetragen.",
+    ),
+    Fachaktion(
+        name="nachfolge",
+        label="Nachfolgerin eintragen",
+        recht="kommunen.retire_kommune",
+        dienst=add_nachfolger,
+        formular=NachfolgeForm,
+        objektname="kommune",
+        sichtbar=lambda kommune: not _besteht(kommune),
+        erfolg="Die Nachfolgerin ist eingetragen.",
     ),
 )
 

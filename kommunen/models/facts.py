@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from asskomm.core.models import Fiktiv, Tatsache, datum_constraints
+from asskomm.core.models import Fiktiv, Tatsache, datum_constraints, zeitraum_constraint
 from asskomm.core.stichtag import Genauigkeit, UngefaehresDatum
 
 from ..enums import Kontaktart
@@ -51,14 +51,7 @@ class Ansprechperson(Fiktiv):
         verbose_name = "Ansprechperson"
         verbose_name_plural = "Ansprechpersonen"
         ordering = ["kommune_id", "-gueltig_von", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="ansprechperson_reihenfolge",
-                condition=Q(gueltig_von__isnull=True)
-                | Q(gueltig_bis__isnull=True)
-                | Q(gueltig_von__lte=F("gueltig_bis")),
-            )
-        ]
+        constraints = [zeitraum_constraint("ansprechperson_reihenfolge")]
 
     def __str__(self) -> str:
         return f"{self.funktion} ({self.kommune})"
@@ -114,9 +107,12 @@ class EngeZusammenarbeit(Tatsache):
                 fields=["kommune"],
                 condition=Q(bis__isnull=True, annulliert_zeitpunkt__isnull=True),
                 name="engezusammenarbeit_eine_offene",
+                violation_error_message="Die enge Zusammenarbeit ist schon eingetragen und dauert an.",
             ),
             models.CheckConstraint(
-                name="engezusammenarbeit_reihenfolge", condition=Q(bis__isnull=True) | Q(am__lte=F("bis"))
+                name="engezusammenarbeit_reihenfolge",
+                violation_error_message="Das Ende liegt vor dem Beginn.",
+                condition=Q(bis__isnull=True) | Q(am__lte=F("bis")),
             ),
             models.CheckConstraint(
                 name="engezusammenarbeit_ende_ganz",

@@ -1,15 +1,16 @@
 import datetime as dt
 from typing import Any
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from asskomm.core.models import Fiktiv
+from asskomm.core.models import Fiktiv, Tatsache, zeitraum_constraint
+from asskomm.core.zahlen import ganze_zahl
 
 from ..enums import GEMEINDE_ARTEN, VERBAND_ARTEN, KommuneArt
-from ..querysets import GueltigQuerySet, KommuneQuerySet
+from ..querysets import KommuneQuerySet, MitgliedschaftQuerySet
 from ..search import fold, suchtext
 
 
@@ -118,12 +119,7 @@ class Kommune(Fiktiv):
                 condition=~Q(ags="") & Q(art__in=sorted(GEMEINDE_ARTEN))
                 | Q(ags="") & ~Q(art__in=sorted(GEMEINDE_ARTEN)),
             ),
-            models.CheckConstraint(
-                name="kommune_gueltig_reihenfolge",
-                condition=Q(gueltig_von__isnull=True)
-                | Q(gueltig_bis__isnull=True)
-                | Q(gueltig_von__lte=F("gueltig_bis")),
-            ),
+            zeitraum_constraint("kommune_gueltig_reihenfolge"),
             models.CheckConstraint(
                 name="kommune_wabe_ganz",
                 condition=Q(wabe_spalte__isnull=True, wabe_zeile__isnull=True)
@@ -188,8 +184,11 @@ class Nachfolge(models.Model):
         return f"{self.vorgaenger} → {self.nachfolger}"
 
 
-class Mitgliedschaft(Fiktiv):
-    """Dated membership of a municipality in an association."""
+class Mitgliedschaft(Tatsache):
+    """Dated membership of a municipality in an association; it decides who counts as bound with the association.
+
+    An end that is entered later was not known before: it carries its own moment of entry.
+    """
 
     verband = models.ForeignKey(
         Kommune, on_delete=models.PROTECT, related_name="mitgliedschaften", verbose_name="Verband"
@@ -197,32 +196,43 @@ class Mitgliedschaft(Fiktiv):
     mitglied = models.ForeignKey(
         Kommune, on_delete=models.PROTECT, related_name="verbandsmitgliedschaften", verbose_name="Mitglied"
     )
-    gueltig_von = models.DateField("von", null=True, blank=True)
-    gueltig_bis = models.DateField("bis", null=True, blank=True)
+    gueltig_von = models.DateField("von", null=True, blank=True, help_text="Leer = von jeher.")
+    gueltig_bis = models.DateField("bis", null=True, blank=True, help_text="Letzter Tag; leer = dauert an.")
+    austritt_erfasst_zeitpunkt = models.DateTimeField("Ende erfasst am", null=True, blank=True, editable=False)
 
-    objects = GueltigQuerySet.as_manager()
+    objects = MitgliedschaftQuerySet.as_manager()  # type: ignore[misc, assignment]
 
-    class Meta:
+    class Meta(Tatsache.Meta):
         verbose_name = "Mitgliedschaft"
         verbose_name_plural = "Mitgliedschaften"
         ordering = ["verband_id", "mitglied_id", "pk"]
         constraints = [
+            *Tatsache.Meta.constraints,
             models.UniqueConstraint(
                 fields=["verband", "mitglied"],
-                condition=Q(gueltig_bis__isnull=True),
+                condition=Q(gueltig_bis__isnull=True, annulliert_zeitpunkt__isnull=True),
                 name="mitgliedschaft_offen_einmalig",
+                violation_error_message="Diese Mitgliedschaft ist schon eingetragen und dauert an.",
             ),
-            models.CheckConstraint(name="mitgliedschaft_nicht_selbst", condition=~Q(verband=F("mitglied"))),
             models.CheckConstraint(
-                name="mitgliedschaft_reihenfolge",
-                condition=Q(gueltig_von__isnull=True)
-                | Q(gueltig_bis__isnull=True)
-                | Q(gueltig_von__lte=F("gueltig_bis")),
+                name="mitgliedschaft_austritt_ganz",
+                condition=Q(gueltig_bis__isnull=True, austritt_erfasst_zeitpunkt__isnull=True)
+                | Q(gueltig_bis__isnull=False, austritt_erfasst_zeitpunkt__isnull=False),
             ),
+            models.CheckConstraint(
+                name="mitgliedschaft_nicht_selbst",
+                violation_error_message="Ein Verband kann nicht sein eigenes Mitglied sein.",
+                condition=~Q(verband=F("mitglied")),
+            ),
+            zeitraum_constraint("mitgliedschaft_reihenfolge"),
         ]
 
     def __str__(self) -> str:
         return f"{self.mitglied} in {self.verband}"
+
+    @property
+    def ist_offen(self) -> bool:
+        return self.gueltig_bis is None and not self.ist_annulliert
 
 
 class Einwohnerzahl(models.Model):
@@ -232,7 +242,7 @@ class Einwohnerzahl(models.Model):
         Kommune, on_delete=models.PROTECT, related_name="einwohnerzahlen", verbose_name="Kommune"
     )
     stichtag = models.DateField("Stichtag")
-    anzahl = models.PositiveIntegerField("Einwohner")
+    anzahl = models.PositiveIntegerField("Einwohner", validators=[MaxValueValidator(5_000_000)])
     grundlage = models.CharField("Grundlage", max_length=120, blank=True)
 
     class Meta:
@@ -242,4 +252,4 @@ class Einwohnerzahl(models.Model):
         constraints = [models.UniqueConstraint(fields=["kommune", "stichtag"], name="einwohnerzahl_einmal_je_tag")]
 
     def __str__(self) -> str:
-        return f"{self.anzahl} ({self.stichtag:%d.%m.%Y})"
+        return f"{ganze_zahl(self.anzahl)} ({self.stichtag:%d.%m.%Y})"

@@ -97,6 +97,7 @@ DATEIEN: dict[str, tuple[Feld, ...]] = {
         Feld("plz", s.plz),
         Feld("lat", s.dezimal(5, "50", "52")),
         Feld("lon", s.dezimal(5, "11", "16")),
+        Feld("gueltig_von", s.tag, pflicht=False, leer=None, freiwillig=True),
         Feld("verband_schluessel", _VERBAND, pflicht=False),
         Feld("sorbisches_siedlungsgebiet", s.wahl({"ja": True}), pflicht=False, leer=None),
         *_ANSCHRIFT,
@@ -174,7 +175,7 @@ def _kopf_fehler(kopf: list[str], felder: tuple[Feld, ...]) -> list[str]:
         return ["Die Datei ist leer."]
     if len(kopf) == 1 and len(felder) > 1:
         return ["Die Spalten sind nicht durch Semikolon getrennt."]
-    fehler = [f"Die Spalte „{feld.name}“ fehlt." for feld in felder if feld.name not in kopf]
+    fehler = [f"Die Spalte „{feld.name}“ fehlt." for feld in felder if feld.name not in kopf and not feld.freiwillig]
     doppelt = [name for name, anzahl in Counter(kopf).items() if anzahl > 1]
     return fehler + [f"Die Spalte „{name}“ steht doppelt in der Datei." for name in doppelt]
 
@@ -198,7 +199,7 @@ def _werte(ort: str, roh: dict[str, str], felder: tuple[Feld, ...], befunde: lis
     werte, fehlerfrei = {}, True
     for feld in felder:
         try:
-            werte[feld.name] = _wert(feld, roh[feld.name])
+            werte[feld.name] = _wert(feld, roh.get(feld.name, ""))
         except ValueError as e:
             befunde.append(f"{ort}, Spalte {feld.name}: {e}.".replace("..", "."))
             fehlerfrei = False

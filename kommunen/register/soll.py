@@ -92,6 +92,8 @@ def _gemeinde(z: Zeile, landkreise: dict[str, Any], waben: dict[str, tuple[int, 
     werte = {feld: z[feld] for feld in (*_GLEICHNAMIG, *_LAGE)}
     werte["landkreis"] = landkreise[z["kreisschluessel"]]
     werte["wabe_spalte"], werte["wabe_zeile"] = waben[z["ags"]]
+    if z["gueltig_von"]:  # fehlt oder leer: ändert einen Eintrag nicht
+        werte["gueltig_von"] = z["gueltig_von"]
     if z["sorbisches_siedlungsgebiet"]:  # leer heißt „nicht ermittelt“ und ändert einen Eintrag nicht
         werte["im_sorbischen_siedlungsgebiet"] = True
     return werte

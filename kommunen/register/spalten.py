@@ -19,6 +19,7 @@ class Feld:
     lies: Leser
     pflicht: bool = True
     leer: Any = ""
+    freiwillig: bool = False  # the file may leave the column out
 
 
 def text(hoechstens: int) -> Leser:

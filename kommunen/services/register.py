@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
-from simple_history.utils import bulk_update_with_history
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
@@ -26,6 +26,10 @@ from ..register.soll import (
 
 ANLASS = "Register geladen"
 _EINMALIG: dict[str, Any] = {"slug": "zwischen-{pk}", "name_eindeutig": "zwischen {pk}", "ars": ""}
+_RAT = (
+    "Eine ausgeschiedene Gemeinde gibt ihren Platz auf der Karte frei: Die Leitung trägt zuerst das Ausscheiden in der "
+    "Verwaltung ein. Name und Adresse bleiben bei ihr; die neue Gemeinde braucht in der Datei eigene."
+)
 _AUS_DEM_REGISTER = frozenset(KommuneArt) - {KommuneArt.VERBUND}
 
 
@@ -56,7 +60,7 @@ def load_register(*, register: Register, by: User | None, jetzt: dt.datetime, vo
         kreise = _abgleichen(bericht, Landkreis, "schluessel", soll_landkreise(register, pds), by=by, jetzt=jetzt)
         kommunen = _abgleichen(bericht, Kommune, "schluessel", soll_kommunen(register, kreise), by=by, jetzt=jetzt)
         _lade_einwohner(bericht, kommunen, register)
-        _lade_mitgliedschaften(bericht, kommunen, register, jetzt)
+        _lade_mitgliedschaften(bericht, kommunen, register, by, jetzt)
         if vorschau:
             transaction.set_rollback(True)
         elif bericht.hat_aenderungen:
@@ -79,8 +83,10 @@ def _abgleichen(
     neue: list[Any] = [modell(**{schluessel: k}, **s.werte) for k, s in soll.items() if k not in alle]
     aenderungen = {k: _unterschiede(alle[k], s.werte) for k, s in soll.items() if k in alle}
     was = str(modell._meta.verbose_name)
+    if modell is Kommune and not bericht.erstmals:
+        _beginne(neue, jetzt)
     for objekt in neue:
-        bericht.add_neu(was, soll[getattr(objekt, schluessel)].ort, str(objekt))
+        bericht.add_neu(was, soll[getattr(objekt, schluessel)].ort, _mit_beginn(objekt))
     for k, unterschiede in aenderungen.items():
         for feld, alt, wert in unterschiede:
             bericht.zeilen.append(f"{soll[k].ort}: {was} „{alle[k]}“, {_label(modell, feld)}: {_als_text(alt, wert)}")
@@ -88,6 +94,17 @@ def _abgleichen(
     if modell is Kommune:
         _nenne_vermisste(bericht, alle, soll)
     return alle | {getattr(o, schluessel): o for o in neue}
+
+
+def _beginne(neue: list[Any], jetzt: dt.datetime) -> None:
+    """A body that is new in a later file did not exist before: without a day of its own it begins today."""
+    for kommune in neue:
+        kommune.gueltig_von = kommune.gueltig_von or jetzt.astimezone(BERLIN).date()
+
+
+def _mit_beginn(objekt: Any) -> str:
+    von = getattr(objekt, "gueltig_von", None)
+    return f"{objekt}, besteht ab {als_text(von)}" if von else str(objekt)
 
 
 def _schreibe(
@@ -118,7 +135,11 @@ def _schreibe(
         )
     elif objekte:
         modell._default_manager.bulk_update(objekte, sorted(felder))
-    modell._default_manager.bulk_create(neue, batch_size=200)
+    if modell is Kommune:  # the history begins with the first state, else the first change could not say what was
+        anlass = {"default_user": by, "default_change_reason": ANLASS, "default_date": jetzt}
+        bulk_create_with_history(neue, modell, batch_size=200, **anlass)
+    else:
+        modell._default_manager.bulk_create(neue, batch_size=200)
 
 
 def _mache_platz(modell: type[models.Model], geaenderte: list[tuple[Any, list[tuple[str, Any, Any]]]]) -> None:
@@ -141,15 +162,19 @@ def _pruefe_belegt(alle: dict[str, Any], soll: dict[str, Soll]) -> None:
         for s in soll.values():
             wert = _wabe(s.werte) if feld == "wabe" else s.werte.get(feld)
             if wert is not None and wert in belegt:
-                gruende.append(f"{s.ort}: „{wert}“ ist schon vergeben an: {belegt[wert]}.")
+                gruende.append(f"{s.ort}: {_als_ort(wert)} ist schon vergeben an: {belegt[wert]}.")
     if gruende:
-        raise Ablehnung(gruende)
+        raise Ablehnung([*gruende, _RAT])
 
 
 def _einmaliger_wert(objekt: Any, feld: str) -> Any:
     if feld == "wabe":
         return _wabe(vars(objekt)) if getattr(objekt, "gueltig_bis", None) is None else None
     return getattr(objekt, feld, None)
+
+
+def _als_ort(wert: Any) -> str:
+    return f"Der Platz in Spalte {wert[0]}, Zeile {wert[1]} der Karte" if isinstance(wert, tuple) else f"„{wert}“"
 
 
 def _wabe(werte: dict[str, Any]) -> tuple[int, int] | None:
@@ -214,25 +239,57 @@ def _lade_einwohner(bericht: Ladebericht, kommunen: dict[str, Any], register: Re
 
 
 def _lade_mitgliedschaften(
-    bericht: Ladebericht, kommunen: dict[str, Any], register: Register, jetzt: dt.datetime
+    bericht: Ladebericht, kommunen: dict[str, Any], register: Register, by: User | None, jetzt: dt.datetime
 ) -> None:
-    """A membership that is new in a later file begins on the day of loading; none ends by itself."""
+    """A membership that is new in a later file begins on the day of loading; it displaces the member's former one.
+
+    None else ends by itself, and what a person has ended or taken back stays so, even if the files still name it.
+    """
     heute = jetzt.astimezone(BERLIN).date()
     soll = soll_mitgliedschaften(register)
-    namen = {o.pk: k for k, o in kommunen.items()}
-    offen = {
-        (namen[m.verband_id], namen[m.mitglied_id]): m
-        for m in Mitgliedschaft.objects.filter(gueltig_bis__isnull=True, fiktiv=False).exclude(
-            verband__art=KommuneArt.VERBUND
-        )
-    }
+    vorhanden = _mitgliedschaften(kommunen)
     neue = []
     for (verband, mitglied), ort in soll.items():
-        if (verband, mitglied) not in offen:
+        m = vorhanden.get((verband, mitglied))
+        if m is None:
             von = None if bericht.erstmals else heute
-            neue.append(Mitgliedschaft(verband=kommunen[verband], mitglied=kommunen[mitglied], gueltig_von=von))
+            angaben = {"gueltig_von": von, "erfasst_zeitpunkt": jetzt, "erfasst_durch": by}
+            neue.append(Mitgliedschaft(verband=kommunen[verband], mitglied=kommunen[mitglied], **angaben))
             bericht.add_neu("Mitgliedschaft", ort, f"{kommunen[mitglied]} in {kommunen[verband]}")
-    for paar, m in offen.items():
-        if paar not in soll and kommunen[paar[0]].gueltig_bis is None:
-            bericht.hinweise.append(f"Die Mitgliedschaft {m} steht nicht mehr in den Dateien und bleibt bestehen.")
+        elif not m.ist_offen:
+            ende = None if m.ist_annulliert else m.gueltig_bis
+            zustand = f"zum {als_text(ende)} beendet" if ende else "annulliert"
+            bericht.hinweise.append(
+                f"{ort}: Die Mitgliedschaft {m} ist {zustand} und bleibt es. "
+                "Eine neue tragen Sie in der Verwaltung ein."
+            )
+    entfallene = [m for paar, m in vorhanden.items() if paar not in soll and m.ist_offen]
+    _beende_abgeloeste(bericht, entfallene, {m.mitglied_id for m in neue}, jetzt)
     Mitgliedschaft.objects.bulk_create(neue, batch_size=200)
+
+
+def _beende_abgeloeste(
+    bericht: Ladebericht, entfallene: list[Mitgliedschaft], wechsler: set[int], jetzt: dt.datetime
+) -> None:
+    """A municipality belongs to one association of the register at most: the old one ends the day before."""
+    gestern = jetzt.astimezone(BERLIN).date() - dt.timedelta(days=1)
+    for m in entfallene:
+        if m.mitglied_id in wechsler and (m.gueltig_von is None or m.gueltig_von <= gestern):
+            m.gueltig_bis, m.austritt_erfasst_zeitpunkt = gestern, jetzt
+            m.save(update_fields=["gueltig_bis", "austritt_erfasst_zeitpunkt"])
+            bericht.zeilen.append(f"Mitgliedschaft {m}: endet am {als_text(gestern)}")
+        else:
+            bericht.hinweise.append(
+                f"Die Mitgliedschaft {m} steht nicht mehr in den Dateien und bleibt bestehen. "
+                "Ihr Ende tragen Sie in der Verwaltung ein."
+            )
+
+
+def _mitgliedschaften(kommunen: dict[str, Any]) -> dict[tuple[str, str], Mitgliedschaft]:
+    """One row for each pair that was ever recorded in an association of the register: the open one, else the latest."""
+    namen = {o.pk: k for k, o in kommunen.items()}
+    zeilen = Mitgliedschaft.objects.filter(fiktiv=False, verband__art__in=_AUS_DEM_REGISTER)
+    nach_alter = sorted(
+        zeilen.select_related("verband", "mitglied").order_by("pk"), key=lambda m: (m.ist_offen, not m.ist_annulliert)
+    )
+    return {(namen[m.verband_id], namen[m.mitglied_id]): m for m in nach_alter}

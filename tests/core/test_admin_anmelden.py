@@ -82,6 +82,7 @@ def test_konten_sieht_die_fachadministration_und_aendert_rolle_und_sperre(client
 
     eigene = client.get(reverse("admin:core_user_change", args=[verwalterin.pk])).content.decode()
     assert 'name="rolle"' not in eigene
+    assert "<dt>Aktiv</dt><dd>ja</dd>" in eigene
 
 
 @pytest.mark.parametrize("rolle", [Rolle.SACHBEARBEITUNG, Rolle.HAUSHALT, Rolle.LESEZUGRIFF])

@@ -19,6 +19,8 @@ from kommunen.models import Ansprechperson, Beratung, Einwohnerzahl, EngeZusamme
 from kommunen.services.tatsachen import record_beratung
 from tests.factories.konten import angemeldet, konto
 from tests.factories.vereinbarungen import gemeinde
+from vereinbarungen.models import Coachingprozess
+from vereinbarungen.resources import CoachingResource
 
 pytestmark = pytest.mark.django_db
 JETZT = dt.datetime(2026, 11, 22, 12, 0, tzinfo=BERLIN)
@@ -108,12 +110,41 @@ def test_ein_fehler_haelt_die_ganze_datei_auf_und_nennt_zeile_und_spalte(client,
         ("3", "Schlüssel"),
         ("5", "Datum"),
         ("6", "Art"),
-        ("7", ""),
+        ("7", "Schlüssel, Datum"),
     ]
     texte = " ".join(text for *_, text in gefunden)
     for teil in ("„99999999“ gibt es nicht", "„31.02.2024“", "„Brieftaube“ ist nicht vorgesehen", "in der Zukunft"):
         assert teil in texte
     assert not Beratung.objects.exists()
+
+
+def test_verschieden_geschriebene_angaben_zum_selben_eintrag_werden_abgelehnt(client, meerane):
+    """The key in one line, the name in the next: the second would silently overwrite the first."""
+    angemeldet(client)
+    zeilen = ("Schlüssel;Stichtag;Einwohner", "14524190;31.12.2025;13000", "Meerane;2025-12-31;14000")
+    assert befunde(pruefe(client, "einwohnerzahl", csv_datei(*zeilen))) == [
+        ("3", "Schlüssel, Stichtag", "Diese Zeile meint denselben Eintrag wie eine frühere Zeile der Datei.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("modell", "zeilen", "befund"),
+    [
+        ("kommune", ("Schlüssel;Handlungsfelder", "14524190;Gibt es nicht"),
+         ("2", "Handlungsfelder", "„Gibt es nicht“ gibt es nicht (Handlungsfeld).")),
+        ("einwohnerzahl", ("Schlüssel;Stichtag;Einwohner", "14524190;;13000"),
+         ("2", "Stichtag", "Die Angabe fehlt.")),
+        ("einwohnerzahl", ("Schlüssel;Stichtag;Einwohner", "14524190;31.12.2025;٣"),
+         ("2", "Einwohner", "„٣“ ist keine ganze Zahl.")),
+        ("einwohnerzahl", ("Schlüssel;Stichtag;Einwohner", "14524190;31.12.2025;9999999999"),
+         ("2", "Einwohner", "Dieser Wert muss kleiner oder gleich 5000000 sein.")),
+        ("ansprechperson", ("Schlüssel;Funktion;von;bis", "14524190;Ordnungsamt;01.02.2024;01.01.2024"),
+         ("2", "Schlüssel, Funktion, Name", "Das Ende liegt vor dem Beginn.")),
+    ],
+)  # fmt: skip
+def test_befund_steht_an_seiner_spalte(client, meerane, modell, zeilen, befund):
+    angemeldet(client)
+    assert befund in befunde(pruefe(client, modell, csv_datei(*zeilen)))
 
 
 @pytest.mark.parametrize(
@@ -212,6 +243,31 @@ def test_enge_zusammenarbeit_und_ansprechpersonen(client, meerane):
     assert str(EngeZusammenarbeit.objects.get().datum) == "2021"
     person = Ansprechperson.objects.get()
     assert (person.telefon, person.oeffentlich) == ("+49 3764 54-0", True)
+
+
+def test_import_verlauf_nennt_datei_person_und_werte(client):
+    person = angemeldet(client, Rolle.SACHBEARBEITUNG)
+    ort = gemeinde("Musterau")
+    kopf = "Schlüssel;Funktion;E-Mail"
+    for mail in ("alt@example.org", "neu@example.org"):
+        uebernimm(
+            client, "ansprechperson", csv_datei(kopf, f"{ort.schluessel};Ordnungsamt;{mail}", name="personen.csv")
+        )
+
+    verlauf = Ansprechperson.objects.get().history.all()
+
+    assert [(v.history_type, v.history_change_reason, v.history_user, v.email) for v in verlauf] == [
+        ("~", "Importiert aus personen.csv", person, "neu@example.org"),
+        ("+", "Importiert aus personen.csv", person, "alt@example.org"),
+    ]
+
+
+def test_import_verlauf_nennt_die_datei_auch_wo_ein_dienst_den_vorgang_anlegt():
+    person, ort = konto(), gemeinde("Musterau")
+    datei = csv_datei("Schlüssel;Anliegen", f"{ort.schluessel};Strategie", name="coaching.csv")
+    CoachingResource(by=person, jetzt=JETZT).importiere(datei, probe=False)
+    anlaesse = set(Coachingprozess.objects.get().history.values_list("history_change_reason", flat=True))
+    assert anlaesse == {"Importiert aus coaching.csv"}
 
 
 def test_handlungsfelder_werden_zugeordnet_aber_keine_kommune_angelegt(client, meerane):

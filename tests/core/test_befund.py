@@ -46,6 +46,13 @@ def test_jeder_mangel_wird_genannt(gute_einstellungen, settings):
         assert stichwort in text
 
 
+def test_ordner_der_dateien_muss_beschreibbar_sein(gute_einstellungen, settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(befund.os, "access", lambda ordner, recht: False)
+    [text] = befund.check_ordner()
+    assert text.startswith(f"MEDIA_ROOT: {tmp_path} ist nicht beschreibbar")
+
+
 @pytest.mark.django_db
 def test_demodaten_im_betrieb_sind_ein_befund(gute_einstellungen):
     konto(Rolle.LEITUNG, fiktiv=True)

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
         ("403.html", "Dafür reichen Ihre Rechte nicht aus"),
         ("403_csrf.html", "Das Formular ist abgelaufen"),
         ("404.html", "Diese Seite gibt es nicht"),
+        ("405.html", "Diese Adresse lässt sich so nicht aufrufen"),
         ("500.html", "Bei uns ist etwas schiefgegangen"),
     ],
 )
@@ -30,3 +31,12 @@ def test_page_for_failures_does_not_ask_for_demo_data():
 
     render_to_string("500.html", {"fiktive_daten": Explodiert()})
     assert "Vorführsystem" in render_to_string("404.html", {"fiktive_daten": True})
+
+
+@pytest.mark.django_db
+def test_wrong_method_gets_our_page_with_the_methods_that_are_allowed(client):
+    antwort = client.options("/impressum/")
+    assert antwort.status_code == 405
+    assert antwort.headers["Allow"] == "GET, HEAD"
+    assert antwort.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "Diese Adresse lässt sich so nicht aufrufen" in antwort.content.decode()

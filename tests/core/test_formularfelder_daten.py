@@ -32,6 +32,12 @@ def test_tag_field_lehnt_grobe_und_falsche_tage_ab(eingabe):
         TagField().clean(eingabe)
 
 
+def test_tag_field_raet_zu_keinem_monat_oder_jahr():
+    with pytest.raises(ValidationError) as fehler:
+        TagField().clean("morgen")
+    assert fehler.value.messages == ["„morgen“ ist kein Datum. Bitte TT.MM.JJJJ oder JJJJ-MM-TT angeben."]
+
+
 @pytest.mark.parametrize(
     ("eingabe", "text"), [("25.04.2023", "25.04.2023"), ("04/2023", "April 2023"), ("2023", "2023")]
 )

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 from asskomm.core.bausteine import LEITER
 from asskomm.core.symbole import PFADE, symbol_svg
 from asskomm.core.tabellen import Spalte
-from asskomm.core.templatetags.kern import zahl
+from asskomm.core.templatetags.kern import quelle, zahl
 
 
 def zeige(quelle: str, adresse: str = "/liste/", **werte) -> str:
@@ -133,14 +133,32 @@ def test_aktion_posts_or_says_why_not():
 def test_filterleiste_shows_chips_and_keeps_the_sorting():
     adresse = "/liste/?name=mee&kreis=b&sort=-tag&seite=3"
     form = Formular(RequestFactory().get(adresse).GET)
-    html = zeige("{% filterleiste form=form treffer='1 Kommune' %}", adresse, form=form)
+    html = zeige("{% filterleiste form=form vorn='' treffer='1 Kommune' %}", adresse, form=form)
     assert "Name: mee" in html
     assert "Kreis: B" in html
     assert 'href="?kreis=b&amp;sort=-tag"' in html
+    assert '<a href="?sort=-tag">Alle entfernen</a>' in html
     assert '<input type="hidden" name="sort" value="-tag">' in html
     assert 'name="seite"' not in html
     assert "(2 aktiv)" in html
     assert "(freiwillig)" not in html
+
+
+def test_filterleiste_keeps_rare_filters_behind_a_summary_that_opens_for_errors():
+    def leiste(adresse: str, vorn: str = " vorn='name form ja'") -> str:
+        form = Formular(RequestFactory().get(adresse).GET)
+        return zeige("{% filterleiste form=form knopf='Suchen' id='filter'" + vorn + " %}", adresse, form=form)
+
+    html = leiste("/liste/?kreis=b")
+    front, weitere = html.split("<details")
+    assert 'name="name"' in front
+    assert ">Suchen<" in front
+    assert 'name="kreis"' in weitere
+    assert "Filter anwenden" in weitere
+    assert weitere.startswith(' class="filterleiste-weitere" id="filter">')
+    assert "Weitere Filter (1 aktiv)" in weitere
+    assert ' id="filter" open>' in leiste("/liste/?tag=unsinn")
+    assert "<details" not in leiste("/liste/", vorn="")
 
 
 def test_tabelle_heads_sort_by_link_and_say_so():
@@ -230,7 +248,7 @@ def test_meldungen_are_announced_and_absent_without_messages():
     [
         (
             "{% stand datum='25. April 2023' url='?x' %}",
-            '<strong>25. April 2023</strong> · <a href="?x">anderen Stichtag',
+            '<strong>25. April 2023</strong><span class="stand-weg"> · <a href="?x">anderen Stichtag',
         ),
         ("{% seitenkopf titel='Karte' einleitung='E' %}{% endseitenkopf %}", "<h1>Karte</h1>"),
         ("{% hero %}{% hero_text titel='A' betont='B' %}{% endhero_text %}{% endhero %}", "<h1>A <em>B</em></h1>"),
@@ -264,3 +282,11 @@ def test_lists_show_every_entry():
     assert '<time datetime="2023-04-25">25.04.2023</time>' in zeige("{% zeitstrahl eintraege=e %}", e=[eintrag])
     assert zeige("{% chips wege=w name='Felder' %}", w=[("A", "/a/"), ("B", "")]).count('class="chip"') == 2
     assert "(CSV, 4 kB)" in zeige("{% downloads dateien=d %}", d=[("Zahlen", "/z.csv", "CSV, 4 kB")])
+
+
+def test_source_with_a_known_address_leads_there_any_other_is_text():
+    assert quelle("Welt (welt.de): Artikel 1; Amt: Bericht <1> (https://www.amt.example/1?a=b&c)") == (
+        'Welt (welt.de): Artikel 1; <a href="https://www.amt.example/1?a=b&amp;c">Amt: Bericht &lt;1&gt;</a>'
+    )
+    assert quelle("böse (javascript:alert)") == "böse (javascript:alert)"
+    assert "Quelle: Amt" in zeige("{% zeitstrahl eintraege=e %}", e=[{"titel": "T", "quelle": "Amt"}])

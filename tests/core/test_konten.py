@@ -36,6 +36,7 @@ def test_anmeldung_mit_falschem_passwort_behaelt_die_adresse_und_nennt_den_fehle
     assert f'value="{user.email}"' in text
     assert "leider falsch" in text
     assert "falsch-falsch-falsch" not in text
+    assert "<title>Fehler: Anmelden" in text
 
 
 def test_gesperrtes_konto_kommt_nicht_hinein(client):

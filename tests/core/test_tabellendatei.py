@@ -3,11 +3,14 @@
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from asskomm.core import tabellendatei
 from asskomm.core.tabellendatei import Befund, Dateispalte, Tabellenfehler, lies_datumszelle, lies_tabelle
@@ -68,6 +71,11 @@ def test_xlsx_gibt_zahlen_daten_und_wahrheitswerte_als_text():
         (b"AGS;Name\n1;A\n", "x.ods", "Erlaubt sind CSV und XLSX; „.ods“ wird nicht gelesen."),
         (b"AGS;Name\n1;A\n", "x.xlsx", "Der Inhalt der Datei passt nicht zur Endung „.xlsx“."),
         (b"PK\x03\x04kaputt", "x.xlsx", "Die Datei ist keine lesbare Excel-Tabelle (XLSX)."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xls", "Erlaubt sind CSV und XLSX; „.xls“ wird nicht gelesen."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xlsx",
+         "Die Datei ist im alten Excel-Format oder mit Kennwort gespeichert. Bitte als XLSX ohne Kennwort."),
+        ("AGS;Name\n1;A\n".encode("utf-16"), "x.csv",
+         "Die Datei ist in UTF-16 gespeichert. Bitte als „CSV UTF-8“ speichern."),
         (b"PK\x03\x04kaputt", "x.csv", "Der Inhalt der Datei passt nicht zur Endung „.csv“."),
     ],
 )  # fmt: skip
@@ -112,6 +120,58 @@ def test_formel_in_excel_wird_abgelehnt_auch_mit_gespeichertem_ergebnis():
     assert befunde(csv(mappe(["AGS", "Name"], ["1", "=A1"]), "x.xlsx")) == [
         "Zeile 2, Spalte „Name“: Formeln werden nicht übernommen; bitte den Wert eintragen."
     ]
+
+
+def test_fehlerwert_einer_zelle_wird_abgelehnt():
+    assert befunde(csv(mappe(["AGS", "Name"], ["1", "#REF!"]), "x.xlsx")) == [
+        "Zeile 2, Spalte „Name“: Die Zelle zeigt einen Fehler von Excel; bitte den Wert eintragen."
+    ]
+
+
+def aendere_mappe(inhalt: bytes, tue: Callable[[Workbook], object]) -> ContentFile:
+    buch = load_workbook(io.BytesIO(inhalt))
+    tue(buch)
+    ziel = io.BytesIO()
+    buch.save(ziel)
+    return csv(ziel.getvalue(), "x.xlsx")
+
+
+def test_verbundene_zellen_werden_mit_ihrer_zeile_abgelehnt():
+    gut = mappe(["AGS", "Name"], ["1", "A"], ["2", "A"], ["3", "B"])
+    assert befunde(aendere_mappe(gut, lambda b: b.active.merge_cells("B2:B3"))) == [
+        "Zeile 2: Die Zellen B2:B3 sind verbunden. Bitte die Verbindung aufheben und jede Zelle ausfüllen."
+    ]
+
+
+def test_gelesen_wird_das_sichtbare_blatt_und_nur_wenn_es_das_einzige_ist():
+    def blatt(name: str, *, sichtbar: bool, zeilen: bool = True) -> Callable[[Workbook], object]:
+        def tue(buch: Workbook) -> None:
+            neu = buch.create_sheet(name, 0)
+            neu.sheet_state = "visible" if sichtbar else "hidden"
+            if zeilen:
+                neu.append(["AGS", "Name"])
+                neu.append(["999", "geheim"])
+
+        return tue
+
+    gut = mappe(["AGS", "Name"], ["1", "A"])
+    for tue in (blatt("Alt", sichtbar=False), blatt("Leer", sichtbar=True, zeilen=False)):
+        assert [z["AGS"] for z in lies_tabelle(aendere_mappe(gut, tue), SPALTEN)] == ["1"]
+    assert befunde(aendere_mappe(gut, blatt("Alt", sichtbar=True))) == [
+        "Mehrere Tabellenblätter sind ausgefüllt („Alt“, „Sheet“). Bitte nur eines speichern."
+    ]
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")  # it warns of parts that it leaves out
+def test_beschaedigte_mappe_gibt_immer_einen_deutschen_befund():
+    """Bytes changed at random: the file is read, or refused by a sentence; never another exception."""
+    gut, zufall = mappe(["AGS", "Name"], ["1", "A"], ["2", dt.date(2024, 1, 1)]), Random(7)
+    for _ in range(150):
+        kaputt = bytearray(gut)
+        for _ in range(zufall.choice((1, 2, 8))):
+            kaputt[zufall.randrange(len(kaputt))] = zufall.randrange(256)
+        with suppress(Tabellenfehler):
+            lies_tabelle(csv(bytes(kaputt), "x.xlsx"), SPALTEN)
 
 
 def test_zip_bombe_makros_und_viele_teile_werden_nicht_geoeffnet(monkeypatch):

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,7 @@ from asskomm.core.uploads import check_scan, store_dokument
 from tests.factories.konten import konto
 from tests.factories.vereinbarungen import JETZT
 
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 def bild(format: str) -> bytes:
@@ -57,6 +58,31 @@ def test_alles_andere_wird_mit_grund_abgelehnt(name, inhalt, gruende):
     with pytest.raises(Ablehnung) as fehler:
         check_scan(SimpleUploadedFile(name, inhalt, content_type="application/pdf"))
     assert len(fehler.value.gruende) == gruende
+
+
+def zip_archiv() -> bytes:
+    ziel = io.BytesIO()
+    with zipfile.ZipFile(ziel, "w") as archiv:
+        archiv.writestr("x.html", "<script>")
+    return ziel.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "inhalt", "wort"),
+    [
+        ("kopf.pdf", b"%PDF-1.7\n<html><script>alert(1)</script></html>", "unvollständig oder beschädigt"),
+        ("halb.pdf", PDF.removesuffix(b"%%EOF\n"), "unvollständig oder beschädigt"),
+        ("kopf.png", b"\x89PNG\r\n\x1a\n<?php system('x'); ?>", "unvollständig oder beschädigt"),
+        ("kopf.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00<script>", "unvollständig oder beschädigt"),
+        ("archiv.pdf", PDF + zip_archiv(), "zugleich ein Archiv"),
+        ("archiv.jpg", bild("JPEG") + zip_archiv(), "zugleich ein Archiv"),
+    ],
+)
+def test_ein_passender_kopf_genuegt_nicht(name, inhalt, wort):
+    """Dateien mit zwei Gesichtern: vorn ein Scan, dahinter Skript oder Archiv."""
+    with pytest.raises(Ablehnung, match=wort) as fehler:
+        check_scan(SimpleUploadedFile(name, inhalt))
+    assert len(fehler.value.gruende) == 1
 
 
 def test_zu_grosse_datei(settings):

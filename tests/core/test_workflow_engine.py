@@ -225,3 +225,22 @@ def test_wissensstand_vor_der_erfassung_kennt_den_schritt_nicht():
 def test_tabelle_mit_unbekanntem_zustand_scheitert_beim_start():
     with pytest.raises(ValueError, match="unbekannte Zustände"):
         Workflow("X", "A", (Zustand("A", "a"),), (Uebergang("u", frozenset({"A"}), "B", "u", "r"),))
+
+
+def test_schritt_innerhalb_des_genannten_monats_zieht_den_groben_tag_auf_seinen():
+    """„November 2026“ zählt vom 30. an; was am 22. folgte, beweist, dass es bis dahin geschehen war."""
+    prozess = fabrik.coaching()
+    schritt(prozess, "genehmigen", "11/2026")
+    schritt(prozess, "vermitteln", "22.11.2026")
+    assert (stand_am(prozess, "21.11.2026"), stand_am(prozess, "22.11.2026")) == ("ANGEFRAGT", "COACH_VERMITTELT")
+    assert stand_am(prozess, "30.11.2026") == "COACH_VERMITTELT"
+    with pytest.raises(Ablehnung, match="vor dem letzten Schritt"):
+        schritt(prozess, "auftrag_klaeren", "21.11.2026")
+
+
+def test_grober_tag_schuetzt_keinen_genauen_davor():
+    prozess = fabrik.coaching()
+    schritt(prozess, "genehmigen", "20.11.2026")
+    schritt(prozess, "vermitteln", "11/2026")
+    with pytest.raises(Ablehnung, match=r"genehmigt“, 20\.11\.2026"):
+        schritt(prozess, "auftrag_klaeren", "15.11.2026")

@@ -11,6 +11,8 @@ from asskomm.core.models import Dokument
 from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import UngefaehresDatum
 from asskomm.core.workflow import Uebergang, Workflow
+from asskomm.portal.models import Medieninformation
+from asskomm.portal.workflows import PRESSE
 from kommunen.models import KommunalerPraeventionsrat
 from kommunen.workflows import KPR
 from tests.factories import vereinbarungen as fabrik
@@ -23,7 +25,7 @@ from vereinbarungen.workflows import ANALYSE, COACHING, UEBERNAHME, VEREINBARUNG
 pytestmark = pytest.mark.django_db
 JETZT = fabrik.JETZT
 ANFANG = UngefaehresDatum(dt.date(2026, 1, 1))
-ABLAEUFE = (VEREINBARUNG, COACHING, ANALYSE, UEBERNAHME, KPR)
+ABLAEUFE = (VEREINBARUNG, COACHING, ANALYSE, UEBERNAHME, KPR, PRESSE)
 
 
 def _vereinbarung() -> Vereinbarung:
@@ -49,12 +51,17 @@ def _kpr() -> KommunalerPraeventionsrat:
     return KommunalerPraeventionsrat.objects.create(kommune=fabrik.gemeinde())
 
 
+def _medieninformation() -> Medieninformation:
+    return Medieninformation.objects.create(vereinbarung=fabrik.entwurf(), titel="Titel", slug="titel")
+
+
 FABRIKEN: dict[str, Any] = {
     VEREINBARUNG.name: _vereinbarung,
     COACHING.name: fabrik.coaching,
     ANALYSE.name: fabrik.analyse,
     UEBERNAHME.name: _uebernahme,
     KPR.name: _kpr,
+    PRESSE.name: _medieninformation,
 }
 
 
@@ -110,6 +117,8 @@ LEITUNG_ALLEIN = {
     ("Sicherheitsanalyse", "auswaehlen"),
     ("Sicherheitsanalyse", "abnehmen"),
     ("Übernahme", "freigeben"),
+    ("Medieninformation", "freigeben"),
+    ("Medieninformation", "zurueckziehen"),
 }
 
 

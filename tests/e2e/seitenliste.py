@@ -37,7 +37,8 @@ FEST = {"portal:kommune": {"slug": "meerane"}, "portal:kennzahl": {"schluessel":
 def oeffentliche_seiten() -> list[str]:
     """Public pages, as a visitor without an account reaches them."""
     return [*(reverse(n, kwargs=FEST.get(n)) for n in _namen("portal:") if n != "portal:medieninformation"),
-            *(reverse("portal:medieninformation", args=[m.slug]) for m in _freigegebene_texte()), *WEITERE]  # fmt: skip
+            reverse("portal:medieninformation", args=[Medieninformation.objects.get(status="FREIGEGEBEN").slug]),
+            *WEITERE]  # fmt: skip
 
 
 def kontoseiten() -> list[str]:
@@ -69,10 +70,6 @@ def _pressearbeit() -> list[str]:
 
 def _namen(vorsatz: str) -> list[str]:
     return [n for n in SEITEN if n.startswith(vorsatz) and not KEINE_SEITE.search(n)]
-
-
-def _freigegebene_texte() -> list[Medieninformation]:
-    return list(Medieninformation.objects.filter(status="FREIGEGEBEN").order_by("pk")[:1])
 
 
 def _vorhandene(client: Client, namen: list[str]) -> list[str]:

@@ -81,16 +81,18 @@ def test_nothing_is_lost_at_200_percent(page, live_server, netz, grundregeln, ad
 def test_searching_and_filtering_work_without_javascript(ohne_skript, netz):
     page = ohne_skript
     page.goto("/kommunen/")
-    page.get_by_text("Suchen und filtern").click()
+    page.get_by_text("Stichtag und weitere Filter").click()
+    page.get_by_label("Polizeidirektion", exact=True).select_option(label="PD Zwickau")
     page.get_by_label("Landkreis", exact=True).select_option(label="Landkreis Zwickau")
     page.get_by_role("button", name="Filter anwenden").click()
     assert page.get_by_role("status").inner_text().startswith("33 Städte und Gemeinden")
     page.get_by_role("link", name="Landkreis: ").click()
+    assert page.get_by_role("status").inner_text().startswith("70 Städte und Gemeinden")
+    page.get_by_role("link", name="Polizeidirektion: ").click()
     assert page.get_by_role("status").inner_text().startswith("418 Städte und Gemeinden")
     page.goto("/statistik/")
-    page.get_by_text("Stichtag und Gliederung").click()
     page.get_by_role("textbox", name="Stichtag").fill("24.04.2023")
-    page.get_by_role("button", name="Filter anwenden").click()
+    page.get_by_role("button", name="Zahlen zeigen").click()
     assert page.get_by_text("Stand 24. April 2023").first.is_visible()
 
 

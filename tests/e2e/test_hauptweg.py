@@ -88,6 +88,7 @@ def erfasse_unterschrift_erst_falsch_dann_richtig(page) -> None:
     page.get_by_role("link", name="Unterschrift erfassen").click()
     page.get_by_label("Unterzeichnet am").fill(deutsch(TAGE))
     page.get_by_label("Ort").fill("Meerane, Rathaus")
+    page.get_by_label("Funktion", exact=True).fill("")
     page.get_by_role("button", name="Unterschrift erfassen").click()
     fehler = page.locator("#fehlerliste")
     fehler.get_by_role("link", name=re.compile("Funktion")).click()
@@ -103,7 +104,7 @@ def erfasse_unterschrift_erst_falsch_dann_richtig(page) -> None:
 
     page.get_by_label("Unterzeichnet am").fill(deutsch())
     page.get_by_role("button", name="Unterschrift erfassen").click()
-    assert page.get_by_text("Die Unterschrift ist erfasst.").is_visible()
+    assert page.get_by_text("Die letzte Unterschrift ist erfasst").is_visible()
 
 
 def lade_pressetext(page) -> None:

@@ -36,6 +36,38 @@ def test_map_on_a_phone_by_keyboard_without_javascript(browser, live_server):
     kontext.close()
 
 
+# Room that is left between the edges of the window and the name of the focused cell: left, right, top.
+PLATZ = """link => {
+    link.focus();
+    const fenster = link.closest('.karte-fenster').getBoundingClientRect();
+    const schild = link.nextElementSibling.getBoundingClientRect();
+    return [schild.left - fenster.left, fenster.right - schild.right, schild.top - fenster.top];
+}"""
+
+
+def test_names_on_the_map_stay_inside_a_phone(page, live_server):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/karte/")
+    page.keyboard.press("Tab")
+    for ort in ("annaberg-buchholz", "goerlitz", "leipzig", "leutersdorf", "meerane", "plauen", "schoeneck-vogtl"):
+        link = page.locator(f'.wabenkarte a[href="/kommunen/{ort}/"]')
+        assert min(link.evaluate(PLATZ)) >= 0, ort
+        assert link.evaluate("a => getComputedStyle(a.nextElementSibling).display") != "none"
+
+
+def test_directory_on_a_phone_shows_each_row_whole(page, live_server):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/kommunen/?q=meerane")
+    rahmen = page.locator("#tabelle")
+    assert rahmen.evaluate("e => e.scrollWidth <= e.clientWidth")
+    zeile = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Meerane Stadt"))
+    assert [z.strip() for z in zeile.get_by_role("cell").all_inner_texts()][:3] == [
+        "Landkreis Zwickau",
+        "13.567",
+        "Vereinbarung",
+    ]
+
+
 def test_search_from_the_start_page_leads_to_the_profile(page, live_server):
     page.goto(live_server.url)
     page.get_by_label("Ihre Kommune finden").fill("budysin")

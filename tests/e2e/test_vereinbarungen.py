@@ -14,6 +14,8 @@ def test_letzte_unterschrift_im_browser(angemeldet, page, axe):
     page.get_by_role("link", name=v.bezeichnung).click()
     assert axe(page) == []
     page.get_by_role("link", name="Unterschrift erfassen").click()
+    assert page.get_by_label("Funktion", exact=True).input_value() == "Leiter der Polizeidirektion"
+    page.get_by_label("Funktion", exact=True).fill("")
     page.get_by_role("button", name="Unterschrift erfassen").click()
     assert page.get_by_text("Dieses Feld ist zwingend erforderlich").first.is_visible()
     assert axe(page) == []

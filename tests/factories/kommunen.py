@@ -7,14 +7,28 @@ from asskomm.core.stichtag import UngefaehresDatum
 from kommunen.enums import KommuneArt
 from kommunen.models import KommunalerPraeventionsrat, Kommune, Mitgliedschaft
 from kommunen.services.kpr import create_kpr, step_kpr
+from kommunen.services.mitgliedschaften import end_mitgliedschaft, record_mitgliedschaft
 from tests.factories.vereinbarungen import JETZT, gemeinde
+
+
+def mitglied(
+    verband: Kommune,
+    kommune: Kommune | None = None,
+    *,
+    von: dt.date | None = None,
+    bis: dt.date | None = None,
+    jetzt: dt.datetime = JETZT,
+) -> Mitgliedschaft:
+    m = record_mitgliedschaft(verband=verband, mitglied=kommune or gemeinde(), gueltig_von=von, by=None, jetzt=jetzt)
+    return end_mitgliedschaft(mitgliedschaft=m, bis=bis, by=None, jetzt=jetzt) if bis else m
 
 
 def verband(*mitglieder: Kommune, von: dt.date | None = None, bis: dt.date | None = None, **felder: Any) -> Kommune:
     felder.setdefault("art", KommuneArt.VERWALTUNGSVERBAND)
+    jetzt = felder.pop("jetzt", JETZT)
     v = gemeinde(**felder)
-    for mitglied in mitglieder:
-        Mitgliedschaft.objects.create(verband=v, mitglied=mitglied, gueltig_von=von, gueltig_bis=bis)
+    for kommune in mitglieder:
+        mitglied(v, kommune, von=von, bis=bis, jetzt=jetzt)
     return v
 
 

@@ -58,6 +58,8 @@ def in_zeichnung(*kommunen: Kommune, by: User | None = None, **felder: Any) -> V
     jetzt = felder.get("jetzt", JETZT)
     v = entwurf(*kommunen, by=by, **felder)
     anlage.store_vertragstext(vereinbarung=v, anmerkung="liegt in der E-Akte", by=by, jetzt=jetzt)
+    for rolle, funktion in FUNKTION.items():
+        v.parteien.filter(rolle=rolle).update(vorgesehen=funktion)
     for schritt in ("abstimmen", "ohne_beschluss", "zeichnung_beginnen"):
         workflow.execute(objekt=v, uebergang=schritt, by=None, jetzt=jetzt, grund="kein Beschluss nötig")
     return v

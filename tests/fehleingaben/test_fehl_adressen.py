@@ -102,10 +102,11 @@ def test_zwei_abfragen_teilen_sich_nie_eine_gespeicherte_seite(client: Client) -
     gemeinde("Probestadt")
     gleich_geschrieben = ("q=Probe&status=beraten", f"q={quote('Probe&status=beraten')}")
     vertauscht = ("q=Probe&q=Mond", "q=Mond&q=Probe")
-    mit_leerem_ende = ("q=Mond", "q=Mond&q=")
-    for eine, andere in (gleich_geschrieben, vertauscht, mit_leerem_ende):
+    for eine, andere in (gleich_geschrieben, vertauscht):
         erste, zweite = client.get(f"/kommunen/?{eine}"), client.get(f"/kommunen/?{andere}")
         assert erste.headers["ETag"] != zweite.headers["ETag"], (eine, andere)
+    leer_am_ende = client.get("/kommunen/?q=Mond&q=")
+    assert "Keine Kommune entspricht" in leer_am_ende.content.decode()  # the empty value counts for nothing
 
 
 def test_gefoerderte_ohne_nennung_erscheinen_auf_keiner_seite(client: Client) -> None:

@@ -1,6 +1,8 @@
 """Befehle mit falschem Aufruf: Rückgabewert 2, deutscher Text, keine Rückfrage."""
 
 import json
+import os
+import sys
 from typing import Any
 
 import pytest
@@ -88,3 +90,14 @@ def test_befehle_mit_falschen_werten_schreiben_nichts_halb(capsys: Any, tmp_path
         assert ende.value.code == 1, angaben
         assert capsys.readouterr().err.strip(), angaben
     assert [p.name for p in tmp_path.iterdir()] == ["leer.txt"]
+
+
+@pytest.mark.django_db
+def test_wer_nicht_weiterliest_bekommt_keine_fehlermeldung(capfd: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`kennzahlen … | head -1`: Der Leser hat genug gesehen, der Befehl ist damit fertig."""
+    lesen, schreiben = os.pipe()
+    os.close(lesen)
+    with os.fdopen(schreiben, "w") as rohr:
+        monkeypatch.setattr(sys, "stdout", rohr)
+        execute_from_command_line(["manage.py", "kennzahlen", "--stichtag", "2023-04-24"])
+    assert capfd.readouterr().err == ""

@@ -1,10 +1,13 @@
 """Aus öffentlichen Zahlen lässt sich kein Empfänger errechnen, auch nicht als Differenz."""
 
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from asskomm.portal.enums import Gliederung, Kennzahl
+from asskomm.portal.kennzahlen.belegseite import belegseite
 from asskomm.portal.kennzahlen.geheimhaltung import MINDESTENS, verschwiegene_gruppen
 from asskomm.portal.stats import aufgliederung
 from kommunen.models import Kommune
@@ -43,3 +46,33 @@ def test_kreisfreie_stadt_ist_weder_direkt_noch_ueber_ihre_direktion_zu_erkennen
     # In jeder Polizeidirektion mit kreisfreier Stadt schweigt ein Landkreis mit.
     assert {"Leipzig", "Dresden", "Chemnitz"} < stumm
     assert len(stumm) == 6
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("bestand_register")
+@pytest.mark.parametrize("nach", ["art", "groesse"])
+def test_landkreis_art_und_groesse_eines_tages_zeigen_nicht_zusammen_auf_den_empfaenger(nach: str) -> None:
+    """Wer die Gliederungen zweier Tage vergliche, fände sonst die einzige Große Kreisstadt dieser Größe im Kreis."""
+    zuwendung(Kommune.objects.get(slug="torgau"), jahr=HEUTE.year, am="01.03.2026", betrag=5000)
+    oeffentlich = aufgliederung(nach=nach, stichtag=HEUTE, wissensstand=JETZT, oeffentlich_um=JETZT)
+    assert {g.werte[Kennzahl.GEFOERDERT] for g in oeffentlich.gruppen} == {None}
+    assert oeffentlich.gesamt.gefoerdert == 1
+    intern = aufgliederung(nach=nach, stichtag=HEUTE, wissensstand=JETZT)
+    assert sum(g.werte[Kennzahl.GEFOERDERT] for g in intern.gruppen) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("bestand_register")
+def test_grosse_zuwendung_verraet_keine_fruehere_kleine_derselben_kommune() -> None:
+    """Genannt wird erst ab dem Tag der großen, und auch die Reihenfolge folgt nur den genannten Tagen."""
+    torgau, borna = (Kommune.objects.get(slug=slug) for slug in ("torgau", "borna"))
+    zuwendung(torgau, jahr=2026, am="15.01.2026", betrag=5000)
+    zuwendung(torgau, jahr=2026, am="01.06.2026", betrag=20000)
+    zuwendung(borna, jahr=2026, am="01.04.2026", betrag=20000)
+
+    def genannt(tag: dt.date) -> tuple[list[tuple[str, str]], int]:
+        seite = belegseite(Kennzahl.GEFOERDERT, stichtag=tag, jetzt=JETZT, heute=HEUTE)
+        return [(z.beleg.koerperschaften[0].name, z.seit) for z in seite.zeilen], seite.ungenannt
+
+    assert genannt(dt.date(2026, 5, 31)) == ([("Borna", "01.04.2026")], 1)
+    assert genannt(HEUTE) == ([("Borna", "01.04.2026"), ("Torgau", "01.06.2026")], 0)

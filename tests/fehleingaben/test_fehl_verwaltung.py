@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from asskomm.core.models import User
 from asskomm.core.roles import Rolle
+from kommunen.models import Kommune
 from tests.factories.fakten import beraten, eng, rat
 from tests.factories.foerderung import ansatz, zuwendung
 from tests.factories.konten import angemeldet
@@ -155,6 +156,42 @@ def test_verfaelschte_verwaltungsangaben_der_unterzeilen(client: Client, zahl: s
     assert antwort.status_code in {200, 302, 400}
     v.refresh_from_db()
     assert v.bezeichnung != "Neu" or antwort.status_code == 302
+
+
+@pytest.mark.usefixtures("leitung")
+def test_sehr_viele_unterzeilen_werden_mit_grund_abgelehnt(client: Client) -> None:
+    """The page answers with the rows that are there and a few new ones, not with 99,999 forms."""
+    v = entwurf()
+    ziel = adresse(Vereinbarung, "change", v.pk)
+    daten = formulardaten(client.get(ziel), bezeichnung="Neu")
+    antwort = client.post(ziel, {**daten, "zeugen-TOTAL_FORMS": "99999", "zeugen-0-funktion": "Staatsminister"})
+    assert "Auf einmal lassen sich höchstens 20 neue Einträge speichern." in antwort.content.decode()
+    zeugen = next(i.formset for i in antwort.context["inline_admin_formsets"] if i.formset.prefix == "zeugen")
+    assert len(zeugen.forms) == 20
+    v.refresh_from_db()
+    assert v.bezeichnung != "Neu"
+    assert not v.zeugen.exists()
+
+
+@pytest.mark.usefixtures("leitung")
+def test_mehr_bestehende_unterzeilen_als_neue_erlaubt_sind(client: Client) -> None:
+    """The limit is for new rows: a case with many rows can still be saved."""
+    ort = gemeinde("Vielredner")
+    for monat in range(24):
+        beraten(ort, am=f"01.{monat % 12 + 1:02d}.{2022 + monat // 12}")
+    ziel = adresse(Kommune, "change", ort.pk)
+    assert client.post(ziel, formulardaten(client.get(ziel), verwaltung_ort="Neustadt")).status_code == 302
+
+
+@pytest.mark.usefixtures("leitung")
+def test_vertragspartei_laesst_sich_nicht_unterschieben(client: Client) -> None:
+    v = entwurf()
+    anzahl = v.parteien.count()
+    ziel = adresse(Vereinbarung, "change", v.pk)
+    daten = formulardaten(client.get(ziel))
+    daten |= {"parteien-TOTAL_FORMS": anzahl + 1, f"parteien-{anzahl}-vorgesehen": "untergeschoben"}
+    client.post(ziel, daten)
+    assert v.parteien.count() == anzahl
 
 
 @pytest.mark.usefixtures("leitung")

@@ -6,6 +6,7 @@ import re
 from pathlib import Path, PurePosixPath
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.core.management import get_commands
 
@@ -91,8 +92,8 @@ def tabellenzeilen(pfad: str, ueberschrift: str) -> dict[str, str]:
     return {name.strip().partition(" (")[0].casefold(): wert.strip() for name, wert in zellen}
 
 
-def test_spalten_der_ein_und_ausfuhr_stehen_im_handbuch() -> None:
-    seite = "docs/handbuch/08-einfuhr-und-ausfuhr.md"
+def test_spalten_von_import_und_export_stehen_im_handbuch() -> None:
+    seite = "docs/handbuch/08-import-und-export.md"
     soll_ein, soll_aus = {}, {}
     for modell, verwaltung in admin.site._registry.items():
         if not isinstance(verwaltung, EinAusgabeMixin):
@@ -105,8 +106,8 @@ def test_spalten_der_ein_und_ausfuhr_stehen_im_handbuch() -> None:
             spalten = quelle.dateispalten()
             soll_ein[name] = ", ".join(s.name if s.pflicht else f"*{s.name}*" for s in spalten)
     kopf = {"liste": "Spalten"}
-    assert tabellenzeilen(seite, "### Spalten der Ausfuhr\n") == kopf | soll_aus
-    assert tabellenzeilen(seite, "### Spalten zum Einführen\n") == kopf | soll_ein
+    assert tabellenzeilen(seite, "### Spalten beim Export\n") == kopf | soll_aus
+    assert tabellenzeilen(seite, "### Spalten zum Importieren\n") == kopf | soll_ein
 
 
 def test_spalten_der_uebernahme_stehen_im_handbuch() -> None:
@@ -118,3 +119,23 @@ def test_bilder_haben_einen_text_fuer_alle() -> None:
     ohne = [f"{p}: {z}" for p in texte() for z in re.findall(r"!\[\s*\]\([^)]+\)", lies(p))]
     assert ohne == []
     assert Path(WURZEL / "docs/bilder").is_dir()
+
+
+def test_datenmodell_zeigt_jede_verbindung_und_jedes_modell() -> None:
+    """Log rows that take back others, files, accounts and the tables of the histories stay out of the picture."""
+    text = lies("docs/datenmodell.md")
+    gezeigt = {frozenset(paar) for paar in re.findall(r"^  (\w+) \S+ (\w+) :", text, flags=re.MULTILINE)}
+    modelle = {
+        m
+        for app in ("kommunen", "vereinbarungen", "foerderung", "portal")
+        for m in apps.get_app_config(app).get_models()
+        if not m.__name__.startswith("Historical")
+    }
+    vorhanden = {
+        frozenset((m.__name__, f.related_model.__name__))
+        for m in modelle
+        for f in (*m._meta.fields, *(n for n in m._meta.many_to_many if n.remote_field.through._meta.auto_created))
+        if f.related_model and f.name != "hebt_auf" and f.related_model.__name__ not in ("User", "Dokument")
+    }
+    assert gezeigt == vorhanden
+    assert [m.__name__ for m in modelle if not re.search(rf"\b{m.__name__}\b", text)] == []

@@ -341,16 +341,52 @@ def test_verbund_wird_von_hand_angelegt_eine_gemeinde_nicht(client):
 
 
 def test_mitglied_wird_am_verband_mit_seinem_namen_eingetragen(client):
-    angemeldet(client)
+    sb = angemeldet(client)
     verband, mitglied = gemeinde("Verband", art="VERWALTUNGSVERBAND"), gemeinde("Mitgliedsort")
-    seite = adresse("kommune", "change", verband.pk)
-    neu = {"mitgliedschaften-0-mitglied": "Mitgliedsort", "mitgliedschaften-0-gueltig_von": "01.01.2020"}
-    assert client.post(seite, formulardaten(client.get(seite), **neu)).status_code == 302
-    assert [m.mitglied for m in verband.mitgliedschaften.all()] == [mitglied]
-    unbekannt = {"mitgliedschaften-1-mitglied": "Nirgendwo", "mitgliedschaften-1-gueltig_von": "gestern"}
-    text = client.post(seite, formulardaten(client.get(seite), **unbekannt)).content.decode()
-    assert 'href="#id_mitgliedschaften-1-mitglied"' in text
-    assert 'href="#id_mitgliedschaften-1-gueltig_von"' in text
+    seite = adresse("kommune", "aktion", verband.pk, "mitglied")
+    text = client.post(seite, {"mitglied": "Nirgendwo", "gueltig_von": "gestern"}).content.decode()
+    assert "Nirgendwo" in text
+    assert "„gestern“ ist kein Datum" in text
+    assert client.post(seite, {"mitglied": "Mitgliedsort", "gueltig_von": "01.01.2020"}).status_code == 302
+    m = verband.mitgliedschaften.get()
+    assert (m.mitglied, m.erfasst_durch, m.erfasst_zeitpunkt is not None) == (mitglied, sb, True)
+    assert "schon eingetragen" in client.post(seite, {"mitglied": "Mitgliedsort"}).content.decode()
+    assert "Mitgliedsort" in client.get(adresse("kommune", "change", verband.pk)).content.decode()
+
+
+def test_nachfolgerin_wird_bei_der_ausgeschiedenen_kommune_nachgetragen(client):
+    angemeldet(client, Rolle.LEITUNG)
+    alt, neu = gemeinde("Altort", gueltig_bis=dt.date(2025, 12, 31)), gemeinde("Neuort")
+    assert "Nachfolgerin eintragen" in client.get(adresse("kommune", "change", alt.pk)).content.decode()
+    assert "Nachfolgerin eintragen" not in client.get(adresse("kommune", "change", neu.pk)).content.decode()
+    seite = adresse("kommune", "aktion", alt.pk, "nachfolge")
+    assert client.post(seite, {"nachfolger": "Neuort"}).status_code == 302
+    assert [n.nachfolger for n in alt.nachfolgen.all()] == [neu]
+
+
+def test_nur_verbaende_nehmen_mitglieder_auf(client):
+    angemeldet(client)
+    seite = client.get(adresse("kommune", "change", gemeinde().pk))
+    assert "Mitglied aufnehmen" not in seite.content.decode()
+
+
+def test_mitgliedschaft_wird_erfasst_beendet_und_annulliert_nie_geaendert(client):
+    angemeldet(client)
+    verband, ort = gemeinde("Verband", art="VERWALTUNGSVERBAND"), gemeinde("Mitgliedsort")
+    daten = {"verband": "Verband", "mitglied": "Mitgliedsort", "gueltig_von": "01.01.2020"}
+    assert client.post(adresse("mitgliedschaft", "add"), daten).status_code == 302
+    m = verband.mitgliedschaften.get()
+    fall = adresse("mitgliedschaft", "change", m.pk)
+    assert client.post(fall, {**daten, "gueltig_von": "01.01.2010"}).status_code == 403
+    ende = adresse("mitgliedschaft", "aktion", m.pk, "beenden")
+    assert "liegt vor dem Beginn" in client.post(ende, {"bis": "31.12.2019"}).content.decode()
+    assert client.post(ende, {"bis": "31.12.2025"}).status_code == 302
+    m.refresh_from_db()
+    assert (m.gueltig_bis, m.austritt_erfasst_zeitpunkt is not None) == (dt.date(2025, 12, 31), True)
+    client.post(adresse("mitgliedschaft", "aktion", m.pk, "annullieren"), {"grund": "falscher Verband"})
+    m.refresh_from_db()
+    assert m.ist_annulliert
+    assert ort.name not in client.get(adresse("kommune", "change", verband.pk)).content.decode()
 
 
 def test_widerspruch_zum_bestand_wird_lesbar_abgelehnt(client):
@@ -421,3 +457,40 @@ def test_bereich_zeigt_seine_listen(client):
     text = client.get(reverse("admin:app_list", args=["kommunen"])).content.decode()
     assert "<h1>Kommunen</h1>" in text
     assert adresse("beratung") in text
+
+
+def test_fallseite_sagt_wer_wann_erfasst_hat(client):
+    person = konto(name="Sabine Beispiel")
+    beratung = record_beratung(kommune=gemeinde("Meerane"), am=TAG, by=person, jetzt=JETZT)
+    angemeldet(client, Rolle.LESEZUGRIFF)
+    seite = client.get(adresse("beratung", "change", beratung.pk)).content.decode()
+    assert "Erfasst am 22.11.2026 durch Sabine Beispiel." in seite
+
+
+def test_listen_zeigen_ja_und_nein_tage_und_tausender_in_worten(client):
+    angemeldet(client)
+    Handlungsfeld.objects.create(name="Sucht", slug="sucht", aktiv=False)
+    Einwohnerzahl.objects.create(kommune=gemeinde("Meerane"), stichtag=dt.date(2024, 12, 31), anzahl=14220)
+    felder = client.get(adresse("handlungsfeld")).content.decode()
+    assert '<td class="field-ja_oder_nein">nein</td>' in felder
+    assert "<img" not in felder
+    zahlen = client.get(adresse("einwohnerzahl")).content.decode()
+    assert "31.12.2024" in zahlen
+    assert "14.220" in zahlen
+
+
+def test_leere_auswahl_sagt_was_zu_tun_ist(client):
+    angemeldet(client)
+    text = client.get(adresse("kommune", "add")).content.decode()
+    assert "Bitte wählen" in text
+    assert "-----" not in text
+
+
+def test_fehler_stehen_vor_allem_anderen_und_das_konto_ist_einen_klick_entfernt(client):
+    angemeldet(client)
+    seite = adresse("kommune", "change", gemeinde("Meerane").pk)
+    daten = formulardaten(client.get(seite), name_eindeutig="")
+    text = client.post(seite, daten).content.decode()
+    reihe = [text.index(t) for t in ("Bitte prüfen Sie eine Angabe", 'name="name_eindeutig"', "Mögliche Schritte")]
+    assert reihe == sorted(reihe)
+    assert f'href="{reverse("konto")}"' in text

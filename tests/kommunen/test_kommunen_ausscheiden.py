@@ -7,7 +7,7 @@ from asskomm.core.errors import Ablehnung
 from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import UngefaehresDatum
 from kommunen.models import Ansprechperson, EngeZusammenarbeit, Kommune, Mitgliedschaft, Nachfolge
-from kommunen.services.kommune import retire_kommune
+from kommunen.services.kommune import add_nachfolger, retire_kommune
 from kommunen.services.tatsachen import start_enge_zusammenarbeit
 from tests.factories.kommunen import kpr, verband
 from tests.factories.konten import konto
@@ -74,3 +74,25 @@ def test_zusammenarbeit_die_spaeter_beginnt_steht_im_weg() -> None:
     start_enge_zusammenarbeit(kommune=alt, seit=UngefaehresDatum(dt.date(2023, 1, 1)), by=None, jetzt=JETZT)
     with pytest.raises(Ablehnung, match="beginnt erst nach dem 31"):
         scheide_aus(alt, am=dt.date(2022, 12, 31))
+
+
+def test_nachfolgerin_wird_nach_dem_ausscheiden_nachgetragen() -> None:
+    """It often comes into the register only with the next file, when the old body has given up its place."""
+    alt, leitung = scheide_aus(gemeinde("Altort")), konto(Rolle.LEITUNG)
+    neu = gemeinde("Neuort", gueltig_von=dt.date(2027, 1, 1))
+    nachfolge = add_nachfolger(kommune=alt, nachfolger=neu, by=leitung, jetzt=JETZT)
+    assert (nachfolge.nachfolger, nachfolge.wirksam_am) == (neu, dt.date(2027, 1, 1))
+    for nachfolger, grund in ((neu, "schon als Nachfolgerin"), (alt, "ihre eigene Nachfolgerin")):
+        with pytest.raises(Ablehnung, match=grund):
+            add_nachfolger(kommune=alt, nachfolger=nachfolger, by=leitung, jetzt=JETZT)
+
+
+def test_nachfolge_traegt_nur_die_leitung_und_nur_nach_dem_ausscheiden_ein() -> None:
+    alt, spaeter = gemeinde("Altort"), gemeinde("Spätort", gueltig_von=dt.date(2028, 1, 1))
+    with pytest.raises(Ablehnung, match="Nur die Leitung"):
+        add_nachfolger(kommune=alt, nachfolger=spaeter, by=konto(Rolle.SACHBEARBEITUNG), jetzt=JETZT)
+    with pytest.raises(Ablehnung, match="Altort besteht noch"):
+        add_nachfolger(kommune=alt, nachfolger=spaeter, by=konto(Rolle.LEITUNG), jetzt=JETZT)
+    scheide_aus(alt)
+    with pytest.raises(Ablehnung, match=r"Spätort besteht am 01\.01\.2027 nicht"):
+        add_nachfolger(kommune=alt, nachfolger=spaeter, by=konto(Rolle.LEITUNG), jetzt=JETZT)

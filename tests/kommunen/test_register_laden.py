@@ -1,6 +1,7 @@
 """lade_register on the real files, changed copies of them, and bad ones."""
 
 import csv
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from io import StringIO
@@ -11,9 +12,15 @@ from django.core.management import call_command
 from django.db import IntegrityError
 
 from asskomm.core.datenstand import aktuelle_version
+from asskomm.core.roles import Rolle
 from kommunen.enums import KommuneArt
 from kommunen.management.commands.lade_register import DATEN
 from kommunen.models import Einwohnerzahl, Kommune, Landkreis, Mitgliedschaft, Polizeidirektion
+from kommunen.services.kommune import add_nachfolger, retire_kommune
+from kommunen.services.mitgliedschaften import end_mitgliedschaft
+from kommunen.services.tatsachen import annul_tatsache
+from tests.factories.konten import konto
+from tests.factories.vereinbarungen import JETZT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bestand_register")]
 
@@ -92,11 +99,11 @@ def test_bautzen_hat_sorbischen_namen() -> None:
 
 
 def test_zweiter_lauf_aendert_nichts(django_capture_on_commit_callbacks: Callable) -> None:
-    version = aktuelle_version()
+    version, verlauf = aktuelle_version(), Kommune.history.count()
     with django_capture_on_commit_callbacks(execute=True):
         assert rufe() == ["keine Änderung"]
     assert aktuelle_version() == version
-    assert Kommune.history.count() == 0
+    assert Kommune.history.count() == verlauf == Kommune.objects.count()
 
 
 def test_aenderung_wird_genannt_und_geschrieben(kopie: Path, django_capture_on_commit_callbacks: Callable) -> None:
@@ -114,7 +121,10 @@ def test_aenderung_wird_genannt_und_geschrieben(kopie: Path, django_capture_on_c
     assert any("Auerbach" in z and "2296 → 2300" in z for z in zeilen)
     auerbach = Kommune.objects.get(ags="14521040")
     assert auerbach.homepage == "https://www.example.org"
-    assert auerbach.history.count() == 1
+    jetzt, zuvor = auerbach.history.all()
+    aenderungen = [(a.field, a.new) for a in jetzt.diff_against(zuvor).changes]
+    assert aenderungen == [("homepage", "https://www.example.org")]
+    assert (zuvor.history_type, zuvor.history_change_reason) == ("+", "Register geladen")
     assert aktuelle_version() == version + 1
     assert rufe(kopie) == ["keine Änderung"]
 
@@ -173,13 +183,75 @@ def test_neues_mitglied_beginnt_am_ladetag_und_altes_bleibt(kopie: Path) -> None
     assert any("Die Mitgliedschaft Gornsdorf" in z for z in zeilen)
 
 
+def test_wechsel_des_verbandes_beendet_die_alte_mitgliedschaft(kopie: Path) -> None:
+    """Gornsdorf leaves the Verwaltungsgemeinschaft Burkhardtsdorf for the Verwaltungsverband Wildenstein."""
+    aendere(kopie / "verwaltungsgemeinschaften.csv", "145215103", mitglieder_ags="14521040|14521120")
+    drei = {"mitglieder_ags": "14521090|14521230|14521270", "mitglieder_anzahl": "3"}
+    aendere(kopie / "verwaltungsverbaende.csv", "145215405", **drei)
+    aendere(kopie / "verwaltungsgemeinschaften.csv", "145215103", mitglieder_anzahl="2")
+    aendere(kopie / G, "14521230", verband_schluessel="145215405")
+    vorschau, zeilen = rufe(kopie, vorschau=True), rufe(kopie)
+    assert vorschau[:-1] == zeilen[:-1]
+    assert any(z.startswith("Mitgliedschaft Gornsdorf in Verwaltungsgemeinschaft") for z in zeilen)
+    alt, neu = Mitgliedschaft.objects.filter(mitglied__ags="14521230").order_by("pk")
+    assert neu.gueltig_von - alt.gueltig_bis == dt.timedelta(days=1)
+    assert alt.austritt_erfasst_zeitpunkt == neu.erfasst_zeitpunkt
+    assert rufe(kopie) == ["keine Änderung"]
+
+
+@pytest.mark.parametrize("wie", ["beendet", "annulliert"])
+def test_von_hand_beendete_mitgliedschaft_kommt_nicht_wieder(wie: str) -> None:
+    m = Mitgliedschaft.objects.get(mitglied__ags="14521040")
+    assert m.erfasst_zeitpunkt is not None
+    if wie == "beendet":
+        end_mitgliedschaft(mitgliedschaft=m, bis=dt.date(2025, 12, 31), by=None, jetzt=JETZT)
+    else:
+        annul_tatsache(tatsache=m, grund="Irrtum", by=konto(), jetzt=JETZT)
+    hinweis, schluss = rufe()
+    assert hinweis.startswith("Hinweis: verwaltungsgemeinschaften.csv, Zeile ")
+    assert wie in hinweis
+    assert schluss == "keine Änderung"
+    assert Mitgliedschaft.objects.filter(mitglied__ags="14521040").count() == 1
+
+
 def test_neue_gemeinde_wird_einzeln_genannt(kopie: Path) -> None:
     Mitgliedschaft.objects.filter(mitglied__ags="14524190").delete()
     Einwohnerzahl.objects.filter(kommune__ags="14524190").delete()
     Kommune.objects.filter(ags="14524190").delete()
     zeilen = rufe(kopie)
-    assert any("neu: Kommune „Meerane“" in z for z in zeilen)
+    assert any("neu: Kommune „Meerane, besteht ab " in z for z in zeilen)
     assert "Kommune: 1 neu" in zeilen
+    assert Kommune.objects.get(ags="14524190").gueltig_von is not None
+
+
+def test_zusammenschluss_ausscheiden_laden_nachfolge(kopie: Path) -> None:
+    """The place of Bernsdorf on the map goes to a new municipality, from the day that the file names."""
+    alt, leitung = Kommune.objects.get(ags="14625030"), konto(Rolle.LEITUNG)
+    neu = {"ags": "14625990", "ars": "146250990990", "name_eindeutig": "Neustadt am Wald", "slug": "neustadt-am-wald"}
+    aendere(kopie / G, alt.ags, **neu, name="Neustadt am Wald", verband_schluessel="", name_hsb="")
+    aendere(kopie / "wabenkarte.csv", alt.ags, ags="14625990")
+    for datei in ("verwaltungsverbaende.csv", "verwaltungsgemeinschaften.csv"):
+        assert alt.ags not in (kopie / datei).read_text(encoding="utf-8")
+    ergaenze_spalte(kopie / G, "gueltig_von", {"14625990": "2026-11-01"})
+    platz = f"Spalte {alt.wabe_spalte}, Zeile {alt.wabe_zeile} der Karte ist schon vergeben an: {alt}."
+    befunde = scheitert(kopie)
+    assert platz in befunde[0]
+    assert "trägt zuerst das Ausscheiden" in befunde[1]
+    retire_kommune(kommune=alt, letzter_tag=dt.date(2026, 10, 31), nachfolger=[], by=leitung, jetzt=JETZT)
+    assert any("„Neustadt am Wald, besteht ab 01.11.2026“" in z for z in rufe(kopie))
+    nachfolgerin = Kommune.objects.get(ags="14625990")
+    add_nachfolger(kommune=alt, nachfolger=nachfolgerin, by=leitung, jetzt=JETZT)
+    for tag in (dt.date(2023, 4, 24), dt.date(2026, 10, 31), dt.date(2026, 11, 1)):
+        assert Kommune.objects.gemeinden().gueltig_am(tag).count() == 418
+    assert rufe(kopie) == ["keine Änderung"]
+
+
+def ergaenze_spalte(datei: Path, spalte: str, werte: dict[str, str]) -> None:
+    with datei.open(encoding="utf-8", newline="") as f:
+        zeilen = list(csv.reader(f, delimiter=";"))
+    neu = [[*zeilen[0], spalte], *([*z, werte.get(z[0], "")] for z in zeilen[1:])]
+    with datei.open("w", encoding="utf-8", newline="") as f:
+        csv.writer(f, delimiter=";", lineterminator="\n").writerows(neu)
 
 
 def ersetze(datei: str, alt: str, neu: str) -> Callable[[Path], None]:

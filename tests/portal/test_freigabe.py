@@ -13,11 +13,11 @@ from asskomm.portal.kennzahlen.bestand import Faktenbestand
 from asskomm.portal.kennzahlen.vergleich import Abweichung, stelle_gegenueber, vergleiche_freigabe
 from asskomm.portal.models import Kennzahlenfreigabe, VeroeffentlichteZahl
 from asskomm.portal.services.freigabe import release_kennzahlen
-from kommunen.models import Mitgliedschaft
+from kommunen.services.kommune import retire_kommune
 from kommunen.services.tatsachen import annul_tatsache
 from tests.factories.fakten import beraten, vereinbart
 from tests.factories.foerderung import ansatz, zuwendung
-from tests.factories.kommunen import verband
+from tests.factories.kommunen import mitglied, verband
 from tests.factories.konten import konto
 from tests.factories.vereinbarungen import JETZT, gemeinde
 
@@ -134,14 +134,25 @@ def test_empfaenger_von_zuwendungen_bleiben_ungenannt(leitung: User) -> None:
     assert mittel.gruende == ("Der Haushaltsansatz ist nach der Freigabe erfasst oder geändert worden.",)
 
 
-def test_aenderung_im_register_wird_als_solche_genannt(leitung: User) -> None:
+def test_spaeter_erfasste_mitgliedschaft_wird_beim_namen_genannt(leitung: User) -> None:
     v = verband(gemeinde())
     vereinbart(v)
     freigabe = gib_frei(leitung)
-    Mitgliedschaft.objects.create(verband=v, mitglied=gemeinde())
+    mitglied(v, gemeinde("Spätling"), jetzt=SPAETER)
     (abweichung,) = abweichungen(freigabe)
     assert (abweichung.freigegeben, abweichung.heute) == (1, 2)
-    assert "Register" in abweichung.gruende[0]
+    assert abweichung.gruende == ("1 nachträglich erfasst: Spätling.",)
+
+
+def test_aenderung_im_register_wird_als_solche_genannt(leitung: User) -> None:
+    """The validity of a body has no moment of entry: its retirement also changes what earlier figures rest on."""
+    ort = gemeinde()
+    vereinbart(ort)
+    freigabe = gib_frei(leitung)
+    retire_kommune(kommune=ort, letzter_tag=TAG - dt.timedelta(days=1), nachfolger=[], by=leitung, jetzt=SPAETER)
+    (abweichung,) = abweichungen(freigabe)
+    assert (abweichung.freigegeben, abweichung.heute) == (1, 0)
+    assert "Register" in abweichung.gruende[-1]
 
 
 def test_veroeffentlichte_zahl_steht_neben_der_erfassten() -> None:

@@ -52,14 +52,14 @@ def test_entfernen_stellt_den_stand_davor_wieder_her(
     ausgabe = bestand._rufe("lade_demo")
     assert "sb1@demo.example" in ausgabe
     assert "Vereinbarungen: Es gibt fiktive" in demo_laden_scheitert(capsys)
-    datei = Dokument.objects.get().datei.name
-    assert default_storage.exists(datei)
+    dateien = [d.datei.name for d in Dokument.objects.all()]
+    assert [default_storage.exists(datei) for datei in dateien] == [True, True]  # takeover list and press release
     with django_capture_on_commit_callbacks(execute=True):
         entfernt = bestand._rufe("entferne_demo")
     assert "Vereinbarungen: 44 entfernt" in entfernt
     assert "Konten: 7 entfernt" in entfernt
     assert abbild() == vorher
-    assert not default_storage.exists(datei)
+    assert [default_storage.exists(datei) for datei in dateien] == [False, False]
     assert letzte_nummer(kreis="vereinbarung") == 60
 
 

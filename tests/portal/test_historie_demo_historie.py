@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 
@@ -160,7 +161,7 @@ def test_acht_modellkommunen_mit_feldverlauf() -> None:
     assert sorted(modell.values_list("slug", flat=True)) == [
         "chemnitz", "freital", "goerlitz", "leipzig", "pirna", "plauen", "wurzen", "zwickau",
     ]  # fmt: skip
-    assert modell.get(slug="wurzen").history.count() == 1
+    assert [v.ist_modellkommune for v in modell.get(slug="wurzen").history.all()] == [True, False]
     assert Handlungsfeld.objects.count() == 6
 
 
@@ -199,3 +200,13 @@ def test_laufende_analysen_zaehlen_nicht_als_durchgefuehrt() -> None:
 def test_unbekannte_kommune_in_der_datei() -> None:
     with pytest.raises(Ablehnung, match="steht nicht im Register"):
         Kommunenverzeichnis()["14599999 Nirgendwo"]
+
+
+def test_quellen_sind_lesbarer_text_und_adressen_vollstaendig() -> None:
+    daten = lies_daten("historie.json")
+    eintraege = [e for liste in daten.values() for e in liste if isinstance(e, dict) and "quelle" in e]
+    quellen = {e["quelle"] for e in eintraege} | {daten["modellkommunen"]["quelle"]}
+    assert [q for q in quellen if "…" in q] == []
+    assert {url.split("/")[2] for q in quellen for url in re.findall(r"https://[^)]+", q)} == {
+        *("www.asskomm.sachsen.de", "www.lpr.sachsen.de", "www.medienservice.sachsen.de", "staedtebund-silberberg.de"),
+    }

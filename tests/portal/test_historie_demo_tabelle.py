@@ -5,10 +5,15 @@ import datetime as dt
 import pytest
 from django.apps import apps
 from django.db.models import Min
+from django.test import Client
+from django.urls import reverse
 
 from asskomm.core.models import Fiktiv, User
 from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import BERLIN
+from asskomm.portal.enums import Stufe
+from asskomm.portal.models import Kennzahlenfreigabe, Medieninformation
+from asskomm.portal.netzwerk import Netz
 from asskomm.portal.stats import compute_kennzahlen
 from kommunen.enums import VERBAND_ARTEN, KprStatus
 from kommunen.models import Beratung, EngeZusammenarbeit, KommunalerPraeventionsrat, Kommune, Mitgliedschaft
@@ -147,3 +152,20 @@ def test_alles_neue_ist_als_fiktiv_gekennzeichnet() -> None:
         "Vereinbarung": 22, "Beratung": 1, "Zuwendung": 2, "Coachingprozess": 0, "Dokument": 0,
     }  # fmt: skip
     assert not Beratung.objects.filter(fiktiv=True).exclude(quelle__startswith="Demodaten").exists()
+
+
+def test_presse_zahlenstand_und_stufe_der_engen_zusammenarbeit_sind_nicht_leer(client: Client) -> None:
+    text = Medieninformation.objects.get()
+    assert text.fiktiv
+    assert text.sperrfrist_bis is not None
+    assert text.sperrfrist_bis < text.freigegeben_zeitpunkt
+    assert text.titel in client.get(reverse("portal:presse")).content.decode()
+    seite = client.get(reverse("portal:medieninformation", args=[text.slug])).content.decode()
+    assert "Beispiel einer Korrektur (Demodaten)" in seite
+    zahlenstand = Kennzahlenfreigabe.objects.get()
+    assert zahlenstand.fiktiv
+    assert "stimmt damit überein" in client.get("/statistik/?stichtag=2023-12-31").content.decode()
+    heute = dt.date(2026, 11, 22)
+    netz = Netz.load(stichtag=heute, jetzt=WISSEN)
+    assert sum(z.stufe == Stufe.ENG for z in netz.gemeinden) > 8
+    assert any(z.stufe == Stufe.ENG and z.stufe_ueber for z in netz.gemeinden)

@@ -90,7 +90,7 @@ def test_filter_macht_andere_waben_blass_und_kuerzt_die_tabelle(client: Client) 
     wabe(1, 0, "Bestadt", kreis=landkreis("Bautzen", "Görlitz", "14625"))
     html = seite(client, "/karte/?landkreis=kreis-14625")
     assert html.count("blass") == 1
-    assert html.count('<th scope="row">') == 1
+    assert html.count('<th scope="row"') == 1
     assert "1 von 2 Städten und Gemeinden" in html
     assert "Filter entfernen: " in html
 
@@ -112,7 +112,7 @@ def test_handlungsfeld_und_status_filtern(client: Client) -> None:
 
 
 def _zeilen(html: str) -> str:
-    return html.split("<tbody>")[1].split("</tbody>", maxsplit=1)[0]
+    return html.split("<tbody")[1].split("</tbody>", maxsplit=1)[0]
 
 
 @pytest.mark.parametrize(

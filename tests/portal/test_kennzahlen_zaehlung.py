@@ -126,7 +126,7 @@ def test_beitritt_und_austritt_binden_auf_den_tag_genau() -> None:
         erfasst_zeitpunkt=JETZT,
         austritt_erfasst_zeitpunkt=JETZT,
     )
-    assert str(b) == str(zweite)
+    assert str(b) == f"{zweite} (Beitritt 24.04.2023, Austritt 25.04.2023)"
     assert an("kommunen_mit_vereinbarung", DAVOR, TAG, DANACH) == [1, 2, 1]
     assert an("vereinbarungen", DAVOR, TAG, DANACH) == [1, 1, 1]
 

@@ -243,6 +243,17 @@ def test_einwohner_nennen_tag_und_grundlage(client: Client) -> None:
     assert "31.12.2024, Zensus 2022" in profil(client, k)
 
 
+def test_profil_eines_landkreises_fuehrt_zu_seinen_gemeinden(client: Client) -> None:
+    kreis = landkreis("Landkreis Bautzen", "Görlitz", "14625")
+    gemeinde("Anstadt", kreis=kreis)
+    gemeinde("Bestadt", kreis=kreis)
+    html = profil(client, gemeinde("Landkreis Bautzen", kreis=kreis, art=KommuneArt.LANDKREIS))
+    assert '<a class="zeile" href="/kommunen/?landkreis=kreis-14625">2 Städte und Gemeinden</a>' in html
+    assert 'href="/karte/?landkreis=kreis-14625"' in html
+    assert "<dt>Landkreis</dt>" not in html
+    assert "Noch keine Zusammenarbeit" in html
+
+
 def test_unbekannte_adresse_ist_404(client: Client) -> None:
     text(client, "/kommunen/atlantis/", 404)
 

@@ -88,8 +88,8 @@ def test_bekannt_gegebenes_ohne_gegenstueck_im_bestand_bleibt_sichtbar() -> None
     )  # fmt: skip
     stein.kommunen.add(gemeinde("Meerane", slug="meerane"))
     eintrag = zeitstrahleintrag(alle()[Regel.VEREINBARUNG, 50], neueste=True)
-    assert (eintrag.titel, eintrag.text, eintrag.url) == (
-        "Die 50.: Meerane", "Quelle: Medieninformation", "/kommunen/meerane/",
+    assert (eintrag.titel, eintrag.text, eintrag.quelle, eintrag.url) == (
+        "Die 50.: Meerane", "", "Medieninformation", "/kommunen/meerane/",
     )  # fmt: skip
     assert alle(dt.date(2023, 4, 24)) == {}
 
@@ -123,7 +123,7 @@ def test_sperrfrist_verbirgt_den_meilenstein() -> None:
 def test_titel_der_ersten_und_der_weiteren() -> None:
     assert titel(Regel.KPR, 1) == "Der erste Kommunale Präventionsrat"
     assert titel(Regel.BERATEN, 100) == "Die 100. beratene Kommune"
-    assert titel(Regel.LANDKREIS, 1, alle=1) == "Erste Vereinbarung in einem Landkreis"
+    assert titel(Regel.LANDKREIS, 1, alle=1) == "Erster Landkreis oder erste Kreisfreie Stadt mit Vereinbarung"
 
 
 @pytest.mark.parametrize("anzahl", [1, 3])

@@ -243,6 +243,37 @@ def test_korrektur_nur_zu_freigegebenem_text_und_nicht_aus_der_zukunft(meerane: 
     assert len(ablehnung.value.gruende) == 3
 
 
+def test_zurueckgezogener_text_laesst_sich_neu_fassen(
+    meerane: Vereinbarung, sb: User, lt: User, client: Client
+) -> None:
+    """Dieselbe Adresse, wieder zwei Personen, ein sichtbarer Vermerk; die alte Datei bleibt mit ihrer Prüfsumme."""
+    zeile = freigegeben(meerane, sb, lt)
+    alte_datei, adresse = zeile.pdf, reverse("portal:medieninformation", args=[zeile.slug])
+    dienste.withdraw_medieninformation(objekt=zeile, by=lt, jetzt=JETZT, grund="falscher Ort")
+    assert client.get(adresse).status_code == 404
+    with pytest.raises(Ablehnung, match="Grund"):
+        dienste.rewrite_medieninformation(objekt=zeile, by=sb, jetzt=JETZT, grund=" ")
+    neu = dienste.rewrite_medieninformation(objekt=zeile, by=sb, jetzt=JETZT, grund="Ort berichtigt")
+    assert (neu.status, neu.pdf, neu.freigegeben_durch) == ("ENTWURF", None, None)
+    assert client.get(adresse).status_code == 404
+    neu = freigegeben(meerane, sb, lt, text="Der richtige Ort.")
+    seite = client.get(adresse).content.decode()
+    assert "Neufassung. Der zuvor freigegebene Text wurde am 22. November 2026 zurückgezogen." in seite
+    assert "Der richtige Ort." in seite
+    assert TEXT["text"] not in seite
+    assert neu.pdf.sha256 != alte_datei.sha256
+    assert zeile.history.filter(pdf=alte_datei, text=TEXT["text"]).exists()
+
+
+def test_unveraenderter_zurueckgezogener_text_folgt_nach_dem_neufassen_wieder_den_daten(sb: User, lt: User) -> None:
+    v = fabrik.in_kraft(bezeichnung="Meerane")
+    zeile = dienste.submit_entwurf(vereinbarung=v, by=sb, jetzt=JETZT)
+    dienste.withdraw_medieninformation(objekt=zeile, by=lt, jetzt=JETZT, grund="Irrtum")
+    dienste.rewrite_medieninformation(objekt=zeile, by=sb, jetzt=JETZT, grund="doch gebraucht")
+    fabrik.in_kraft(fabrik.gemeinde("Früher"), am=dt.date(2026, 2, 1))
+    assert "Am Tag vor der Unterzeichnung war 1 Koop" in fassung_zu(vereinbarung=v, jetzt=JETZT).text
+
+
 def test_liste_sucht_auch_umlaute_und_blaettert(client: Client, sb: User, lt: User, monkeypatch: Any) -> None:
     monkeypatch.setattr("asskomm.portal.views.presse.JE_SEITE", 2)
     for nr in range(3):

@@ -18,8 +18,9 @@ from asskomm.portal.presse.pruefung import massstab, pruefe_text
 from asskomm.portal.stats import Kennzahlen
 from foerderung.models import Haushaltsansatz
 from kommunen.enums import KommuneArt
-from kommunen.models import Beratung, EngeZusammenarbeit, Handlungsfeld, Kommune, Mitgliedschaft
+from kommunen.models import Beratung, EngeZusammenarbeit, Handlungsfeld, Kommune
 from tests.factories import vereinbarungen as fabrik
+from tests.factories.kommunen import mitglied
 from tests.factories.konten import konto
 from vereinbarungen.enums import VereinbarungArt, Zeichnungsform
 from vereinbarungen.models import Vereinbarung, Zeuge
@@ -134,7 +135,7 @@ def test_viele_kommunen_stehen_in_der_ueberschrift_mit_ihrem_namen_als_bund() ->
 def test_verband_nennt_seine_mitglieder() -> None:
     verband = fabrik.gemeinde("Verwaltungsgemeinschaft Olbersdorf", art=KommuneArt.VERWALTUNGSGEMEINSCHAFT)
     for name in ("Olbersdorf", "Oybin"):
-        Mitgliedschaft.objects.create(verband=verband, mitglied=fabrik.gemeinde(name))
+        mitglied(verband, fabrik.gemeinde(name))
     v = fabrik.in_kraft(verband)
     assert "Zum Verband gehören Olbersdorf und Oybin." in absaetze(v)[0]
 
@@ -349,8 +350,8 @@ def test_veroeffentlichte_zahlen_die_abweichen_werden_genannt() -> None:
             stichtag=HEUTE, kennzahl=kennzahl, wert=wert, quelle="MI 1", erfasst_zeitpunkt=JETZT
         )
     assert entwurf(v).hinweise == (
-        "Kommunen beraten am 22.11.2026: veröffentlicht wurde 141, im System erfasst ist 0 (MI 1).",
-        "Fördermittel am 22.11.2026: veröffentlicht wurde 1100000, im System erfasst ist nichts (MI 1).",
+        "Kommunen beraten am 22.11.2026: veröffentlicht wurde 141, im System erfasst ist 0. Quelle: MI 1.",
+        "Fördermittel am 22.11.2026: veröffentlicht wurde 1100000, im System erfasst ist nichts. Quelle: MI 1.",
     )
 
 

@@ -247,3 +247,31 @@ def test_tafelzeilen_werden_nach_ihrem_kopf_geprueft() -> None:
 
 def test_zeilennummern_zaehlen_wie_im_text() -> None:
     assert pruefe("Titel\r\n\r\nZweiter Absatz\nmit 140 Kommunen, die beraten wurden.")[0].startswith("Zeile 4:")
+
+
+@pytest.mark.parametrize(
+    ("satz", "falsch"),
+    [
+        ("Das ist die 50ste Kooperationsvereinbarung.", []),
+        ("Das ist die 51ste Kooperationsvereinbarung.", ["51ste Kooperationsvereinbarung"]),
+        ("In einunddreißig Kommunen besteht ein Kommunaler Präventionsrat.", []),
+        ("In einundzwanzig Kommunen besteht ein Kommunaler Präventionsrat.", ["einundzwanzig Kommunen"]),
+        ("In zwei Städten wurde über die Beratung berichtet.", []),
+        ("Bisher wurden hundert-\neinundvierzig Kommunen beraten.", []),
+        ("Bisher wurden ein-\nundsechzig Kommunen beraten.", ["ein- undsechzig Kommunen"]),
+        ("Der Landespräventionsrat hat 1\u00ad41 Kommunen beraten.", []),
+        ("Der Landespräventionsrat hat\n142\nKommunen beraten.", ["142 Kommunen"]),
+        ("Drei von sieben beratenen Kommunen arbeiten eng mit ASSKomm zusammen.", []),
+        ("Eine von drei beratenen Kommunen arbeitet eng zusammen.", ["Eine von drei beratenen Kommunen"]),
+        ("Die Zahl der Kooperationsvereinbarungen stieg von 49 auf 50.", []),
+        ("Vereinbarungen: 50, Coachings: 44, Analysen: 25, KPR: 31", []),
+        ("Vereinbarungen: 48, Coachings: 44, Analysen: 24, KPR: 31", ["48", "24"]),
+        ("141 Kommunen wurden beraten; 43,97 Prozent davon arbeiten eng zusammen.", []),
+        ("141 Kommunen wurden beraten; 43,5 Prozent davon arbeiten eng zusammen.", ["43,5 Prozent"]),
+        ("141 Kommunen wurden beraten, gut die Hälfte davon arbeitet eng zusammen.", ["gut die Hälfte"]),
+        ("141 Kommunen wurden beraten, davon arbeitet jede vierte eng zusammen.", ["jede vierte"]),
+        ("141 Kommunen wurden beraten, rund ein Drittel davon arbeitet eng zusammen.", ["rund ein Drittel"]),
+    ],
+)
+def test_schreibweisen(satz: str, falsch: list[str]) -> None:
+    assert [b.split("„")[1].split("“")[0] for b in pruefe(satz)] == falsch

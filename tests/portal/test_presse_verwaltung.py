@@ -188,6 +188,21 @@ def test_leitung_gibt_frei_und_ergaenzt_eine_korrektur(meerane: Vereinbarung, sb
     )  # fmt: skip
 
 
+def test_zurueckgezogener_text_wird_auf_der_fallseite_wieder_zum_entwurf(meerane: Vereinbarung, sb: User) -> None:
+    zeile = dienste.submit_entwurf(vereinbarung=meerane, by=sb, jetzt=JETZT)
+    dienste.withdraw_medieninformation(objekt=zeile, by=konto("LT"), jetzt=JETZT, grund="falsches Bild")
+    client, adresse = angemeldet(sb), reverse("admin:portal_medieninformation_change", args=[zeile.pk])
+    assert "Neu fassen" in text(client.get(adresse))
+    schritt = reverse("admin:portal_medieninformation_schritt", args=[zeile.pk, "neu_fassen"])
+    client.post(schritt, {"grund": ""})
+    zeile.refresh_from_db()
+    assert zeile.status == PresseStatus.ZURUECKGEZOGEN
+    client.post(schritt, {"grund": "anderes Bild"})
+    zeile.refresh_from_db()
+    assert zeile.status == PresseStatus.ENTWURF
+    assert "Zur Freigabe vorlegen" in text(client.get(adresse))
+
+
 def test_entwurf_laesst_sich_auf_der_fallseite_nicht_freigeben(meerane: Vereinbarung, sb: User) -> None:
     zeile = dienste.edit_medieninformation(
         vereinbarung=meerane, titel="T", text="X", kontakt="K", sperrfrist_bis=None, by=sb, jetzt=JETZT

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import gzip
+import re
 from typing import Any
 
 import pytest
@@ -99,6 +100,29 @@ def test_abfrage_zaehlt_ohne_reihenfolge_und_leere_angaben(client: Client) -> No
     assert eins == zwei != drei
 
 
+def test_gefilterte_seiten_nennen_die_adresse_ohne_filter(client: Client, settings: Any) -> None:
+    seite = client.get("/kommunen/?art=STADT&sort=-name").content.decode()
+    assert f'<link rel="canonical" href="{settings.BASE_URL}/kommunen/">' in seite
+
+
+def test_jede_seite_hat_eine_eigene_beschreibung(client: Client) -> None:
+    seiten = ["/", "/karte/", "/kommunen/", "/statistik/", "/statistik/beraten/", "/statistik/kpr/", "/meilensteine/",
+              "/presse/", "/mitmachen/", "/daten/", "/impressum/", "/datenschutz/", "/barrierefreiheit/",
+              "/transparenz/", "/komponenten/"]  # fmt: skip
+    texte = [re.findall(r'<meta name="description" content="([^"]+)">', client.get(s).content.decode()) for s in seiten]
+    assert all(len(t) == 1 for t in texte)
+    assert len({t[0] for t in texte}) == len(seiten)
+
+
+@pytest.mark.usefixtures("_seitenspeicher")
+def test_leere_angaben_erreichen_die_gemeinsame_seite_nicht(client: Client) -> None:
+    mit = client.get("/kommunen/?pd=&unsinn=&sort=-name")
+    ohne = client.get("/kommunen/?sort=-name")
+    assert mit.headers["ETag"] == ohne.headers["ETag"]
+    assert mit.content == ohne.content
+    assert "unsinn" not in ohne.content.decode()
+
+
 def test_gzip_nur_wenn_gewuenscht(client: Client) -> None:
     klar = client.get("/karte/")
     gepackt = client.get("/karte/", headers={"accept-encoding": "br, gzip"})
@@ -149,3 +173,9 @@ def test_demodaten_stehen_auf_jeder_seite_und_nicht_in_suchmaschinen(client: Cli
     seite = client.get("/mitmachen/").content.decode()
     assert '<meta name="robots" content="noindex' in seite
     assert "erfundenen Daten" in seite
+
+
+def test_datenschutz_nennt_die_eingestellte_dauer_der_sitzung(client: Client, settings: Any) -> None:
+    settings.SESSION_COOKIE_AGE = 45 * 60
+    text = " ".join(client.get("/datenschutz/").content.decode().split())
+    assert "Nach 45 Minuten ohne Eingabe endet die Sitzung." in text

@@ -110,6 +110,47 @@ def test_belege_einer_kennzahl_verweisen_auf_die_kommunen(client: Client) -> Non
     assert "An diesem Tag zählt nichts" in hole(client, "/statistik/vereinbarungen/?stichtag=2023-04-23")
 
 
+@pytest.mark.parametrize(
+    ("sort", "orte"),
+    [
+        ("", ["Meerane", "Zwickau", "Aue"]),
+        ("nummer", ["Aue", "Meerane", "Zwickau"]),
+        ("-nummer", ["Zwickau", "Meerane", "Aue"]),
+        ("name", ["Aue", "Meerane", "Zwickau"]),
+        ("landkreis", ["Zwickau", "Aue", "Meerane"]),
+        ("-seit", ["Aue", "Zwickau", "Meerane"]),
+        ("unsinn", ["Meerane", "Zwickau", "Aue"]),
+    ],
+)
+def test_belege_lassen_sich_sortieren(client: Client, sort: str, orte: list[str]) -> None:
+    orte_im_kreis = {"Aue": ("14521", "03"), "Meerane": ("14524", "01"), "Zwickau": ("14511", "02")}
+    for nummer, (ort, (kreis, tag)) in enumerate(orte_im_kreis.items(), start=1):
+        stadt = gemeinde(ort, sortiername=ort.lower(), kreis=landkreis(f"Kreis {kreis}", "Zwickau", kreis))
+        vereinbart(stadt, am=f"{tag}.04.2023", nummer=nummer)
+    antwort = client.get(f"/statistik/vereinbarungen/?sort={sort}")
+    assert [z.beleg.koerperschaften[0].name for z in antwort.context["zeilen"]] == orte
+
+
+@pytest.mark.parametrize(
+    ("kennzahl", "wege"),
+    [
+        ("analysen", ["/kommunen/?ebene=analyse&amp;stichtag=2023-04-24"]),
+        ("vereinbarungen", ["/daten/vereinbarungen.csv"]),
+        (
+            "vereinbarungen_in_kraft",
+            ["/kommunen/?ebene=vereinbarung&amp;stichtag=2023-04-24", "/daten/vereinbarungen.csv"],
+        ),
+        ("gefoerdert", ["/daten/zuwendungen.csv"]),
+    ],
+)
+def test_liste_fuehrt_zu_verzeichnis_und_datei(client: Client, kennzahl: str, wege: list[str]) -> None:
+    bestand_mit(1)
+    seite = hole(client, f"/statistik/{kennzahl}/?stichtag=2023-04-24")
+    for weg in wege:
+        assert f'<a href="{weg}">' in seite
+        assert client.get(weg.replace("&amp;", "&")).status_code == 200
+
+
 def test_kleine_und_alte_zuwendungen_nennen_keine_empfaenger(client: Client) -> None:
     zuwendung(gemeinde("Kleinort"), jahr=2026, am="01.02.2026", betrag=Decimal("9999.99"))
     zuwendung(gemeinde("Grossort"), jahr=2026, am="01.02.2026", betrag=Decimal(10000))
@@ -125,7 +166,7 @@ def test_coaching_nennt_oeffentlich_nur_das_jahr(client: Client) -> None:
     bestand_mit(1)
     seite = hole(client, "/statistik/coaching/?stichtag=2023-04-24")
     belege = seite[seite.index('id="belege"') :]
-    assert "<td>2023</td>" in belege
+    assert 'data-vor="seit">2023</td>' in belege
     assert "24.04.2023</td>" not in belege
 
 

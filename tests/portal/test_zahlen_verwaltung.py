@@ -36,6 +36,7 @@ def neu(modell: str) -> str:
 def test_leitung_gibt_einen_zahlenstand_frei_und_sieht_ihn(client: Client) -> None:
     beraten()
     leitung = angemeldet(client, Rolle.LEITUNG)
+    assert "<h1>Zahlenstand freigeben</h1>" in client.get(neu("kennzahlenfreigabe")).content.decode()
     antwort = client.post(neu("kennzahlenfreigabe"), {"stichtag": "24.04.2023", "anlass": "Landtag"})
     assert antwort.status_code == 302
     freigabe = Kennzahlenfreigabe.objects.get()
@@ -44,6 +45,17 @@ def test_leitung_gibt_einen_zahlenstand_frei_und_sieht_ihn(client: Client) -> No
     assert freigabe.sha256 in seite
     assert "Beratene Kommunen" in seite
     assert "stimmt" in seite
+
+
+@pytest.mark.parametrize(("rolle", "verweise"), [(Rolle.LESEZUGRIFF, 0), (Rolle.LEITUNG, 1)])
+def test_konto_ist_nur_fuer_die_ein_verweis_die_es_oeffnen_duerfen(client: Client, rolle: str, verweise: int) -> None:
+    freigabe = release_kennzahlen(
+        stichtag=TAG, anlass="Landtag", by=konto(Rolle.LEITUNG, name="Lena Leitung"), jetzt=JETZT
+    )
+    angemeldet(client, rolle)
+    seite = client.get(reverse("admin:portal_kennzahlenfreigabe_change", args=[freigabe.pk])).content.decode()
+    assert "Lena Leitung" in seite
+    assert seite.count("/verwaltung/core/user/") - seite.count('href="/verwaltung/core/user/"') == verweise
 
 
 def test_ablehnung_der_freigabe_steht_am_formular_und_behaelt_die_eingabe(client: Client) -> None:

@@ -99,6 +99,7 @@ def test_partei_mit_annullierter_unterschrift_bleibt_ohne_pflicht_auf_der_akte()
     zeile = fabrik.unterzeichne(v, v.parteien.get(kommune=zittau))
     zeichnung.annul_unterzeichnung(unterzeichnung=zeile, by=konto(), jetzt=JETZT, grund="Irrtum")
     workflow.take_back(objekt=v, by=None, jetzt=JETZT, grund="Zittau zieht zurück")
+    workflow.execute(objekt=v, uebergang="ueberarbeiten", by=None, jetzt=JETZT, grund="ohne Zittau")
     beteiligung = v.beteiligungen.get(kommune=zittau)
     anlage.remove_beteiligung(beteiligung=beteiligung, by=None, jetzt=JETZT)
     assert not v.parteien.get(kommune=zittau).erforderlich
@@ -144,7 +145,7 @@ def test_beitritt_und_austritt_begrenzen_die_bindung():
 
 def test_textfassungen_zaehlen_hoch_und_brauchen_datei_oder_ablageort():
     v = fabrik.entwurf()
-    pdf = SimpleUploadedFile("t.pdf", b"%PDF-1.7\n")
+    pdf = SimpleUploadedFile("t.pdf", b"%PDF-1.7\n%%EOF\n")
     erste = anlage.store_vertragstext(vereinbarung=v, datei=pdf, by=None, jetzt=JETZT)
     zweite = anlage.store_vertragstext(vereinbarung=v, anmerkung="E-Akte", by=None, jetzt=JETZT)
     assert (erste.fassung, erste.dokument.name, zweite.fassung, zweite.dokument) == (1, "t.pdf", 2, None)
@@ -255,9 +256,76 @@ def test_jede_zeile_nennt_sich_selbst():
     texte = [v, v.gremienbeschluesse.get(), fassung, v.parteien.get(rolle=Parteirolle.LPR).unterzeichnungen.get()]
     assert [str(t) for t in texte] == [
         "Kooperationsvereinbarung Nr. 1 Meerane",
-        "Stadtrat 20.11.2026",
+        "Meerane: Stadtrat 20.11.2026, zugestimmt",
         "Fassung 1",
         "Landespräventionsrat: Geschäftsführer des Landespräventionsrates, 22.11.2026",
     ]
     assert str(Zeuge(funktion="Staatssekretär")) == "Staatssekretär"
     assert str(Uebernahmezeile(zeile=3)) == "Zeile 3"
+
+
+def test_nach_dem_entwurf_bleiben_text_und_beteiligte_bis_zur_ueberarbeitung():
+    v = fabrik.entwurf(fabrik.gemeinde(), fabrik.gemeinde())
+    anlage.store_vertragstext(vereinbarung=v, anmerkung="E-Akte", by=None, jetzt=JETZT)
+    workflow.execute(objekt=v, uebergang="abstimmen", by=None, jetzt=JETZT)
+    v.refresh_from_db()
+    for dienst, angaben in (
+        (anlage.store_vertragstext, {"vereinbarung": v, "anmerkung": "neu"}),
+        (anlage.add_beteiligung, {"vereinbarung": v, "kommune": fabrik.gemeinde()}),
+        (anlage.remove_beteiligung, {"beteiligung": v.beteiligungen.first()}),
+    ):
+        assert "im Zustand „in Abstimmung“ nicht möglich" in abgelehnt(dienst, **angaben)[0]
+    workflow.execute(objekt=v, uebergang="ueberarbeiten", by=None, jetzt=JETZT, grund="dritte Kommune")
+    anlage.add_beteiligung(vereinbarung=v, kommune=fabrik.gemeinde(), by=None, jetzt=JETZT)
+    assert anlage.store_vertragstext(vereinbarung=v, anmerkung="neu", by=None, jetzt=JETZT).fassung == 2
+
+
+def test_der_zuletzt_eingetragene_beschluss_gilt():
+    ort = fabrik.gemeinde("Aue")
+    v = fabrik.entwurf(ort)
+    anlage.store_vertragstext(vereinbarung=v, anmerkung="x", by=None, jetzt=JETZT)
+    for schritt in ("abstimmen", "beschluss_abwarten"):
+        workflow.execute(objekt=v, uebergang=schritt, by=None, jetzt=JETZT)
+    beschluss(v, ort)
+    beschluss(v, ort, ergebnis=Gremiumsergebnis.ABGELEHNT, datum=tag(19))
+    with pytest.raises(Ablehnung, match="Gremienbeschluss fehlt noch für: Aue"):
+        workflow.execute(objekt=v, uebergang="beschluss_liegt_vor", by=None, jetzt=JETZT)
+    beschluss(v, ort, datum=tag(18))
+    workflow.execute(objekt=v, uebergang="beschluss_liegt_vor", by=None, jetzt=JETZT)
+
+
+def test_zeichnung_beginnt_erst_wenn_fuer_jede_partei_benannt_ist_wer_unterzeichnet():
+    v = fabrik.in_zeichnung(fabrik.gemeinde("Meerane"))
+    workflow.take_back(objekt=v, by=None, jetzt=JETZT, grund="zu früh")
+    v.parteien.exclude(rolle=Parteirolle.LPR).update(vorgesehen="")
+    with pytest.raises(Ablehnung, match="wer unterzeichnet für: Meerane, Polizeidirektion Zwickau"):
+        workflow.execute(objekt=v, uebergang="zeichnung_beginnen", by=None, jetzt=JETZT)
+
+
+def test_inkrafttreten_und_laufzeit_muessen_zusammenpassen():
+    angaben = {"art": "KOOP", "bezeichnung": "X", "kommunen": [fabrik.gemeinde()]}
+    assert abgelehnt(
+        anlage.create_vereinbarung, in_kraft_laut_text=tag(1), laufzeit_bis=dt.date(2020, 1, 1), **angaben
+    ) == ["Die Laufzeit endet (01.01.2020) vor dem Inkrafttreten (01.11.2026)."]
+    for tag_laut_text, wort in ((dt.date(2099, 1, 1), "mehr als ein Jahr"), (dt.date(2018, 1, 1), "vor dem Beginn")):
+        assert wort in abgelehnt(anlage.create_vereinbarung, in_kraft_laut_text=tag_laut_text, **angaben)[0]
+    v = fabrik.unterzeichne_alle(fabrik.in_zeichnung(laufzeit_bis=tag(9)), ausser=1)
+    with pytest.raises(Ablehnung, match=r"Die Laufzeit endet \(09\.11\.2026\) vor dem Inkrafttreten"):
+        fabrik.unterzeichne_alle(v)
+    v.refresh_from_db()
+    assert (v.status, v.offene_parteien().count()) == ("IN_ZEICHNUNG", 1)
+
+
+def test_wiedereintritt_nicht_vor_dem_austritt():
+    v, ort = fabrik.in_kraft(am=tag(1)), fabrik.gemeinde("Zittau")
+    neu = anlage.add_beteiligung(vereinbarung=v, kommune=ort, am=tag(5), by=None, jetzt=JETZT)
+    anlage.leave_beteiligung(beteiligung=neu, am=tag(15), by=None, jetzt=JETZT)
+    assert abgelehnt(anlage.add_beteiligung, vereinbarung=v, kommune=ort, am=tag(14)) == [
+        "Zittau war bis 15.11.2026 beteiligt."
+    ]
+    anlage.add_beteiligung(vereinbarung=v, kommune=ort, am=tag(15), by=None, jetzt=JETZT)
+    assert v.beteiligungen.gebunden_am(tag(15)).count() == 2
+    assert [str(b) for b in v.beteiligungen.filter(kommune=ort).order_by("pk")] == [
+        "Zittau (Beitritt 05.11.2026, Austritt 15.11.2026)",
+        "Zittau (Beitritt 15.11.2026)",
+    ]

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -73,10 +74,27 @@ def test_beteiligte_einer_analyse_lassen_sich_aendern_aber_nicht_leeren():
 
 
 def test_beteiligte_einer_abgenommenen_analyse_bleiben_wie_sie_gezaehlt_sind():
-    analyse = analysiert(fabrik.gemeinde(), am="24.04.2023")
-    with pytest.raises(Ablehnung, match="abgenommen und zählt"):
-        begleitung.set_analyse_kommunen(analyse=analyse, kommunen=[fabrik.gemeinde()], by=konto(), jetzt=JETZT)
-    assert analyse.kommunen.count() == 1
+    analyse = fabrik.analyse(fabrik.gemeinde())
+    for name in ("auswaehlen", "beginnen", "erheben", "auswerten", "entwurf_vorlegen", "abnehmen", "zuruecknehmen"):
+        workflow.execute(objekt=analyse, uebergang=name, by=None, jetzt=JETZT, grund="falsche Kommune")
+    for gezaehlt in (analyse, analysiert(fabrik.gemeinde(), am="24.04.2023")):
+        with pytest.raises(Ablehnung, match="abgenommen und zählte"):
+            begleitung.set_analyse_kommunen(analyse=gezaehlt, kommunen=[fabrik.gemeinde()], by=konto(), jetzt=JETZT)
+        assert gezaehlt.kommunen.count() == 1
+
+
+@pytest.mark.parametrize("ende", ["abschliessen", "abbrechen"])
+def test_eine_kommune_hat_hoechstens_ein_laufendes_coaching(ende):
+    """Auch nicht auf dem Weg über Wiederaufnahme oder Rücknahme."""
+    prozess = fabrik.coaching(fabrik.gemeinde("Wurzen"))
+    for name in ("genehmigen", "vermitteln", "auftrag_klaeren", "beginnen", ende):
+        workflow.execute(objekt=prozess, uebergang=name, by=None, jetzt=JETZT, grund="x")
+    begleitung.create_coaching(kommune=prozess.kommune, by=konto(), jetzt=JETZT)
+    for name in ("wiederaufnehmen", "zuruecknehmen")[ende == "abbrechen" :]:
+        with pytest.raises(Ablehnung, match="Für Wurzen gibt es schon einen laufenden Coachingprozess"):
+            workflow.execute(objekt=prozess, uebergang=name, by=None, jetzt=JETZT, grund="x")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Coachingprozess.objects.create(kommune=prozess.kommune)
 
 
 def test_coaching_ueber_die_seiten_bis_aktiv_und_zurueck():
@@ -180,3 +198,57 @@ def test_angaben_eines_falles_lassen_sich_aendern():
         objekt.refresh_from_db()
     assert (prozess.anliegen, analyse.bezeichnung) == ("neu", "neu")
     assert prozess.status == "ANGEFRAGT"
+
+
+def importiere(client: Client, liste: str, *zeilen: str) -> Any:
+    datei = SimpleUploadedFile("datei.csv", "\n".join(zeilen).encode())
+    vorschau = client.post(f"{liste}import/", {"datei": datei})
+    if "befunde" in vorschau.context:
+        return vorschau.context["befunde"]
+    client.post(f"{liste}import/uebernehmen/", {"zeichen": vorschau.context["zeichen"]})
+    ergebnis = vorschau.context["ergebnis"]
+    return ergebnis.neu, ergebnis.geaendert, ergebnis.unveraendert
+
+
+def test_einfuhr_von_coaching_legt_anfragen_an_und_laesst_laufende_stehen():
+    client = angemeldet()
+    for name in ("Wurzen", "Grimma", "Borna"):
+        fabrik.gemeinde(name)
+    kopf = "Schlüssel;Angefragt am;Anliegen;Status"
+    assert importiere(client, COACHING, kopf, "Wurzen;03/2026;KPR;aktiv", "Grimma;;;") == (2, 0, 0)
+    wurzen, grimma = Coachingprozess.objects.order_by("pk")
+    assert (wurzen.status, wurzen.anliegen, str(wurzen.verlauf.get().wirksam)) == ("ANGEFRAGT", "KPR", "März 2026")
+    assert str(grimma.verlauf.get().wirksam) == "22.11.2026"
+    assert importiere(client, COACHING, kopf, "Wurzen;01.04.2026;Neu;", "Borna;;;") == (1, 0, 1)
+    befunde = importiere(client, COACHING, kopf, "Nirgends;;;", "Grimma;31.02.2026;;")
+    assert [(b[0], b[1]) for b in befunde] == [("2", "Schlüssel"), ("3", "Angefragt am")]
+    assert Coachingprozess.objects.count() == 3
+
+
+def test_einfuhr_von_analysen_und_modulen():
+    client = angemeldet()
+    for name in ("Colditz", "Markkleeberg"):
+        fabrik.gemeinde(name)
+    module = "/verwaltung/vereinbarungen/analysemodul/"
+    assert importiere(client, module, "Name;Beschreibung;aktiv", "Befragung;Bürger;ja") == (1, 0, 0)
+    assert importiere(client, module, "Name;aktiv", "Befragung;nein") == (0, 1, 0)
+    kopf = "Bezeichnung;Format;Kommunen;Module;Interesse bekundet am"
+    zeile = "Muldental;modulare Analyse;Colditz | Markkleeberg;Befragung;2025"
+    assert importiere(client, ANALYSE, kopf, zeile) == (1, 0, 0)
+    analyse = Sicherheitsanalyse.objects.get()
+    assert (analyse.kommunen.count(), analyse.module.get().name, analyse.status) == (2, "Befragung", "INTERESSE")
+    assert str(analyse.verlauf.get().wirksam) == "2025"
+    assert importiere(client, ANALYSE, kopf, zeile) == (0, 0, 1)
+    befunde = importiere(client, ANALYSE, kopf, "Neu;Vollanalyse;;Befragung;2030", "Neu 2;Halbanalyse;Nirgends;;")
+    assert {b[1] for b in befunde if b[0] == "3"} == {"Format", "Kommunen"}
+    assert Sicherheitsanalyse.objects.count() == 1
+
+
+def test_beginn_in_der_zukunft_wird_abgelehnt():
+    for dienst, angaben in (
+        (begleitung.create_coaching, {"kommune": fabrik.gemeinde()}),
+        (begleitung.create_analyse, {"bezeichnung": "X", "kommunen": [fabrik.gemeinde()]}),
+    ):
+        with pytest.raises(Ablehnung, match=r"Der Tag 23\.11\.2026 liegt in der Zukunft"):
+            dienst(by=konto(), jetzt=JETZT, wirksam=UngefaehresDatum.lies("23.11.2026"), **angaben)
+        dienst(by=konto(), jetzt=JETZT, wirksam=UngefaehresDatum.lies("11/2026"), **angaben)

@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from asskomm.core import workflow
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import Nummernkreis
 from asskomm.core.roles import Rolle
+from asskomm.core.stichtag import UngefaehresDatum
 from tests.factories import vereinbarungen as fabrik
 from tests.factories.konten import konto
 from vereinbarungen.enums import Parteirolle
-from vereinbarungen.models import Unterzeichnung, Vereinbarung
-from vereinbarungen.services import bestand, zeichnung
+from vereinbarungen.models import Coachingprozess, Unterzeichnung, Vereinbarung
+from vereinbarungen.services import begleitung, berichtigung, bestand, zeichnung
 
 JETZT = fabrik.JETZT
 
@@ -179,3 +182,63 @@ def test_zeichnung_und_annullierung_zugleich_bleiben_widerspruchsfrei():
     in_kraft = isinstance(ergebnisse[1], Ablehnung)
     assert (v.status == "IN_KRAFT") is in_kraft
     assert v.offene_parteien().exists() is not in_kraft
+
+
+@pytest.mark.nur_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_gleichzeitige_anfragen_ergeben_ein_laufendes_coaching():
+    ort, personen = fabrik.gemeinde(), [konto() for _ in range(6)]
+    ergebnisse = gleichzeitig(
+        [lambda p=p: begleitung.create_coaching(kommune=ort, by=p, jetzt=JETZT) for p in personen]
+    )
+    assert sum(isinstance(e, Ablehnung) for e in ergebnisse) == 5
+    assert Coachingprozess.objects.get().status == "ANGEFRAGT"
+
+
+@pytest.mark.nur_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_speichern_der_seite_ueberschreibt_nie_die_gleichzeitige_letzte_unterschrift():
+    """Wer zuerst kommt, gewinnt; die Seite schreibt keinen alten Stand und keine leere Nummer zurück."""
+    faelle, clients = bereit(4), [Client() for _ in range(4)]
+    aufgaben: list[Callable[[], Any]] = []
+    for v, client in zip(faelle, clients, strict=True):
+        client.force_login(konto(), backend="allauth.account.auth_backends.AuthenticationBackend")
+        adresse = reverse("admin:vereinbarungen_vereinbarung_change", args=[v.pk])
+        kontext = client.get(adresse).context
+        daten = {"fassung": kontext["original"].bearbeitungsfassung, "bezeichnung": "Neu", "erinnerung_tage": "90"}
+        for gruppe in kontext["inline_admin_formsets"]:
+            verwaltung = gruppe.formset.management_form
+            daten |= {verwaltung.add_prefix(n): verwaltung[n].value() for n in ("TOTAL_FORMS", "INITIAL_FORMS")}
+            for f in gruppe.formset.initial_forms:
+                daten |= {f"{f.prefix}-id": f.instance.pk, f"{f.prefix}-vorgesehen": "Vertretung"}
+        aufgaben += [letzte_unterschrift(v), lambda c=client, a=adresse, d=daten: c.post(a, d).status_code]
+    ergebnisse = gleichzeitig(aufgaben)
+    assert set(ergebnisse[1::2]) <= {200, 302}
+    for v, gespeichert in zip(faelle, ergebnisse[1::2], strict=True):
+        v.refresh_from_db()
+        assert v.status == "IN_KRAFT"
+        assert (v.bezeichnung == "Neu") is (gespeichert == 302)
+    assert sorted(v.laufende_nr or 0 for v in faelle) == [1, 2, 3, 4]
+
+
+@pytest.mark.nur_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_annullierung_und_berichtigung_zugleich_schliessen_einander_aus():
+    v, leitung = fabrik.in_kraft(), konto(Rolle.LEITUNG)
+    neuer_tag = UngefaehresDatum.lies("01.11.2026")
+    angaben = {"by": leitung, "jetzt": JETZT, "grund": "Test"}
+    ergebnisse = gleichzeitig(
+        [
+            lambda: berichtigung.annul_vereinbarung(vereinbarung=Vereinbarung.objects.get(pk=v.pk), **angaben),
+            lambda: berichtigung.annul_vereinbarung(vereinbarung=Vereinbarung.objects.get(pk=v.pk), **angaben),
+            lambda: berichtigung.correct_in_kraft_am(
+                vereinbarung=Vereinbarung.objects.get(pk=v.pk), wirksam=neuer_tag, **angaben
+            ),
+        ]
+    )
+    v.refresh_from_db()
+    assert v.status == "ANNULLIERT"
+    assert sum(isinstance(e, Ablehnung) for e in ergebnisse[:2]) == 1
+    berichtigt = not isinstance(ergebnisse[2], Ablehnung)
+    assert v.verlauf.filter(uebergang="berichtigen").exists() is berichtigt
+    assert (v.in_kraft == neuer_tag) is berichtigt

@@ -20,7 +20,7 @@ from vereinbarungen.services import zeichnung
 
 pytestmark = pytest.mark.django_db
 LISTE = "/verwaltung/vereinbarungen/vereinbarung/"
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -291,6 +291,10 @@ def test_vorbereitung_bis_zur_zeichnung_ueber_die_seiten():
     for adresse, daten in ablauf:
         antwort = client.post(adresse, daten)
         assert antwort.status_code == 302, (adresse, text(antwort))
+    fehlt = "Unter „Vertragsparteien“ fehlt noch, wer unterzeichnet für: Leutersdorf, Landespräventionsrat"
+    assert fehlt in text(client.get(seite(v)))
+    v.parteien.update(vorgesehen="Funktion")
+    client.post(*ablauf[-1])
     v.refresh_from_db()
     assert v.status == "IN_ZEICHNUNG"
     assert [str(p) for p in v.parteien.order_by("rolle")] == [
@@ -355,3 +359,56 @@ def test_export_der_liste_nennt_schluessel_status_und_fiktiv():
     assert "fiktiv" in kopf
     assert ort.schluessel in zeile
     assert "'=Erste" in zeile
+
+
+def test_meldung_nach_der_letzten_unterschrift_nennt_nummer_tag_und_was_oeffentlich_ist():
+    client, meldungen = angemeldet(), []
+    v = fabrik.unterzeichne_alle(fabrik.in_zeichnung(fabrik.gemeinde("Meerane")), ausser=2)
+    assert "Nummer: noch keine" in text(client.get(seite(v)))
+    for partei in v.offene_parteien():
+        antwort = client.post(aktion(v, "unterschrift"), unterschrift(partei), follow=True)
+        meldungen.append(str(next(iter(antwort.context["messages"]))))
+    assert meldungen == [
+        "Die Unterschrift ist erfasst. Es fehlt noch: Polizeidirektion Zwickau.",
+        "Die letzte Unterschrift ist erfasst: Die Kooperationsvereinbarung ist seit 22.11.2026 in Kraft und hat die "
+        "Nummer 1. Karte, Profil, Zahlen und Meilensteine zeigen sie jetzt; der Entwurf der Medieninformation liegt "
+        "bereit.",
+    ]
+    doppelt = client.post(aktion(v, "unterschrift"), {}, follow=True)
+    assert "„Unterschrift erfassen“ ist im Zustand „in Kraft“ nicht mehr möglich." in text(doppelt)
+
+
+@pytest.mark.parametrize(
+    ("felder", "satz"),
+    [
+        (
+            {"sperrfrist_bis": "30.11.2026 14:00"},
+            "Öffentlich wird sie mit dem Ende der Sperrfrist: 30.11.2026 14:00 Uhr.",
+        ),
+        ({"in_kraft_laut_text": dt.date(2027, 1, 1)}, "tritt am 01.01.2027 in Kraft und hat die Nummer 1. Karte"),
+        ({"art": VereinbarungArt.VORVEREINBARUNG}, "gezählt werden nur Kooperationsvereinbarungen"),
+    ],
+)
+def test_meldung_kennt_sperrfrist_kuenftigen_tag_und_vorvereinbarung(felder, satz):
+    client, sperrfrist = angemeldet(), felder.pop("sperrfrist_bis", "")
+    v = fabrik.unterzeichne_alle(fabrik.in_zeichnung(**felder), ausser=1)
+    if sperrfrist:
+        client.post(aktion(v, "planen"), {"am": "30.11.2026", "gaeste": "Minister", "sperrfrist_bis": sperrfrist})
+        assert "Gäste: Minister" in text(client.get(seite(v)))
+    antwort = client.post(aktion(v, "unterschrift"), unterschrift(v.offene_parteien().get()), follow=True)
+    assert satz in text(antwort)
+    assert ("tritt in Kraft: 01.01.2027" in text(antwort)) is ("in_kraft_laut_text" in felder)
+
+
+def test_ende_der_laufzeit_vor_dem_inkrafttreten_wird_am_formular_abgelehnt():
+    v, client = fabrik.in_kraft(am=dt.date(2026, 11, 10)), angemeldet()
+    fassung = client.get(seite(v)).context["original"].bearbeitungsfassung
+    formular = client.get(seite(v)).context["adminform"].form
+    daten = {"fassung": fassung, **{n: formular[n].value() or "" for n in formular.fields}}
+    for gruppe in client.get(seite(v)).context["inline_admin_formsets"]:
+        verwaltung = gruppe.formset.management_form
+        daten |= {verwaltung.add_prefix(n): verwaltung[n].value() for n in ("TOTAL_FORMS", "INITIAL_FORMS")}
+        daten |= {f"{f.prefix}-id": f.instance.pk for f in gruppe.formset.initial_forms}
+    antwort = client.post(seite(v), {**daten, "laufzeit_bis": "09.11.2026"})
+    assert "Die Laufzeit endet (09.11.2026) vor dem Inkrafttreten (10.11.2026)." in text(antwort)
+    assert client.post(seite(v), {**daten, "laufzeit_bis": "10.11.2027"}).status_code == 302

@@ -20,7 +20,7 @@ from vereinbarungen.services import anlage, zeichnung
 
 pytestmark = pytest.mark.django_db
 JETZT, HEUTE = fabrik.JETZT, fabrik.HEUTE
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 def tag(t: int, monat: int = 11) -> dt.date:
@@ -128,6 +128,13 @@ def test_alle_gruende_stehen_auf_einmal_da():
         "Der Tag der Unterschrift (23.11.2026) liegt in der Zukunft.",
     ]
     assert not Unterzeichnung.objects.exists()
+
+
+def test_unterschrift_vor_dem_beginn_von_asskomm_ist_ein_schreibfehler():
+    v = fabrik.in_zeichnung()
+    assert gruende(v, partei(v, Parteirolle.LPR), am=dt.date(2002, 11, 20)) == [
+        "Der Tag der Unterschrift (20.11.2002) liegt vor dem Beginn von ASSKomm am 06.02.2019."
+    ]
 
 
 @pytest.mark.parametrize(

@@ -57,9 +57,8 @@ def _werte(name: str) -> dict | list | None:
     return _verwaltungswerte(name)
 
 
-def _presse() -> dict | None:
-    text = apps.get_model("portal", "Medieninformation").objects.filter(status="FREIGEGEBEN").first()
-    return {"slug": text.slug} if text else None
+def _presse() -> dict:
+    return {"slug": apps.get_model("portal", "Medieninformation").objects.get(status="FREIGEGEBEN").slug}
 
 
 def _verwaltungswerte(name: str) -> dict | list | None:
@@ -79,10 +78,10 @@ def _verwaltungswerte(name: str) -> dict | list | None:
     return {}
 
 
-def _lege_datei_ab(uebernahme: int) -> None:
-    """Every test has a folder of its own: the file of the demo data is put there again."""
-    dokument = apps.get_model("vereinbarungen", "Uebernahme").objects.get(pk=uebernahme).dokument
-    default_storage.save(dokument.datei.name, ContentFile(b"ags"))
+def _lege_dateien_ab() -> None:
+    """Every test has a folder of its own: the files of the demo data are put there again."""
+    for dokument in apps.get_model("core", "Dokument").objects.all():
+        default_storage.save(dokument.datei.name, ContentFile(b"ags"))
 
 
 def _urteil(antwort) -> str:
@@ -115,8 +114,8 @@ def test_adresse_oeffnet_sich_genau_fuer_die_erlaubten_rollen(anmeldungen, name)
     except NoReverseMatch:
         pytest.fail(f"Die Matrix kennt die Angaben für {name} nicht.")
     erlaubt = erlaubte_rollen(name) or frozenset()
-    if name.endswith("_datei"):
-        _lege_datei_ab(werte["object_id"])
+    if name.endswith(("_datei", "_pdf")):
+        _lege_dateien_ab()
     for rolle in ROLLEN:
         client = anmeldungen[rolle]
         nur_post = name.endswith("_import_uebernehmen")

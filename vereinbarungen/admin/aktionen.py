@@ -7,16 +7,18 @@ from typing import Any
 from asskomm.core.admin.aktionen import Fachaktion
 from asskomm.core.forms import GrundForm
 from vereinbarungen import forms
-from vereinbarungen.enums import VereinbarungStatus
+from vereinbarungen.enums import BESTAND, VOR_INKRAFTTRETEN, VereinbarungStatus
 from vereinbarungen.models import Unterzeichnung, Vereinbarung
-from vereinbarungen.pruefung import BESTAND, VOR_INKRAFTTRETEN, VORBEREITUNG
-from vereinbarungen.services import anlage, berichtigung, zeichnung
+from vereinbarungen.services import anlage, berichtigung, beteiligung, zeichnung
+
+from .stand import nach_unterschrift
 
 _WORK = "vereinbarungen.work_vereinbarung"
 _SIGN = "vereinbarungen.sign_vereinbarung"
 _ANNUL = "vereinbarungen.annul_vereinbarung"
 _IN_ZEICHNUNG = frozenset({VereinbarungStatus.IN_ZEICHNUNG})
 _IN_KRAFT = frozenset({VereinbarungStatus.IN_KRAFT})
+_ENTWURF = frozenset({VereinbarungStatus.ENTWURF})
 
 
 def _im_stand(zustaende: frozenset[str]) -> Callable[[Vereinbarung], bool]:
@@ -42,8 +44,8 @@ def _unterschrieben(v: Vereinbarung) -> list[str]:
 
 
 def _mehrere(v: Vereinbarung) -> list[str]:
-    offene = v.beteiligungen.filter(austritt_am__isnull=True).count()
-    return [] if offene > 1 else ["Mindestens eine Kommune muss beteiligt bleiben."]
+    laufende = v.beteiligungen.laufend().count()
+    return [] if laufende > 1 else ["Mindestens eine Kommune muss beteiligt bleiben."]
 
 
 def _anfang_unterschrift(v: Vereinbarung, heute: dt.date) -> dict[str, Any]:
@@ -66,7 +68,7 @@ ZEICHNUNG = (
         objektname="vereinbarung", hinderungen=_offen, sichtbar=_im_stand(_IN_ZEICHNUNG),
         einleitung="Mit der letzten erforderlichen Unterschrift tritt die Vereinbarung in Kraft; eine "
                    "Kooperationsvereinbarung erhält dann ihre Nummer.",
-        erfolg="Die Unterschrift ist erfasst.", anfang=_anfang_unterschrift,
+        erfolg=nach_unterschrift, anfang=_anfang_unterschrift,
     ),
     Fachaktion(
         "unterschrift-annullieren", "Unterschrift annullieren", _SIGN,
@@ -90,7 +92,7 @@ VORBEREITEN = (
     ),
     Fachaktion(
         "text", "Textfassung ablegen", _WORK, anlage.store_vertragstext, forms.TextfassungForm,
-        objektname="vereinbarung", sichtbar=_im_stand(VORBEREITUNG),
+        objektname="vereinbarung", sichtbar=_im_stand(_ENTWURF),
         einleitung="Eine Fassung wird nach dem Ablegen nicht mehr geändert; eine Änderung ist eine neue Fassung.",
         erfolg="Die Textfassung ist abgelegt.",
     ),
@@ -101,14 +103,14 @@ VORBEREITEN = (
     ),
     Fachaktion(
         "aufnehmen", "Kommune aufnehmen", _WORK, anlage.add_beteiligung, forms.AufnahmeForm,
-        objektname="vereinbarung", sichtbar=_im_stand(VORBEREITUNG | _IN_KRAFT),
+        objektname="vereinbarung", sichtbar=_im_stand(_ENTWURF | _IN_KRAFT),
         einleitung="Polizeidirektion und Vertragsparteien folgen aus den beteiligten Kommunen.",
         erfolg="Die Kommune ist aufgenommen.",
     ),
     Fachaktion(
         "entfernen", "Kommune entfernen", _WORK, _ohne_vereinbarung(anlage.remove_beteiligung),
         forms.BeteiligungWahlForm, objektname="vereinbarung", hinderungen=_mehrere,
-        sichtbar=_im_stand(VORBEREITUNG), erfolg="Die Kommune ist entfernt.",
+        sichtbar=_im_stand(_ENTWURF), erfolg="Die Kommune ist entfernt.",
     ),
 )  # fmt: skip
 
@@ -122,6 +124,21 @@ BESTANDSPFLEGE = (
         "austritt", "Austritt eintragen", _WORK, _ohne_vereinbarung(anlage.leave_beteiligung), forms.AustrittForm,
         objektname="vereinbarung", hinderungen=_mehrere, sichtbar=_im_stand(_IN_KRAFT),
         anfang=lambda v, heute: {"am": heute}, erfolg="Der Austritt ist eingetragen.",
+    ),
+    Fachaktion(
+        "beteiligung-berichtigen", "Beitritt oder Austritt berichtigen", _ANNUL,
+        _ohne_vereinbarung(beteiligung.correct_beteiligung), forms.BeteiligungBerichtigenForm,
+        objektname="vereinbarung", sichtbar=_im_stand(BESTAND),
+        einleitung="Der alte Eintrag wird annulliert, ein neuer tritt an seine Stelle. Leere Felder gelten: von Anfang "
+                   "an beteiligt, nicht ausgetreten.",
+        erfolg="Die Beteiligung ist berichtigt.",
+    ),
+    Fachaktion(
+        "beteiligung-annullieren", "Beteiligung annullieren", _ANNUL,
+        _ohne_vereinbarung(beteiligung.annul_beteiligung), forms.BeteiligungAnnullierenForm,
+        objektname="vereinbarung", hinderungen=_mehrere, sichtbar=_im_stand(BESTAND),
+        einleitung="Nur für eine Kommune, die irrtümlich eingetragen ist. Der Eintrag bleibt als annulliert sichtbar.",
+        erfolg="Die Beteiligung ist annulliert.",
     ),
     Fachaktion(
         "unterschrift-berichtigen", "Tag einer Unterschrift berichtigen", _ANNUL,

@@ -19,6 +19,11 @@ from vereinbarungen.services.begleitung import create_analyse, set_analyse_kommu
 @admin.register(Sicherheitsanalyse)
 class AnalyseAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
     resource_class = resources.AnalyseResource
+    importierbar = True
+    import_hinweise = (
+        "Jede Zeile ist ein neues Interesse. Eine Analyse gleichen Namens bleibt unverändert.",
+        "Schritte werden von Hand eingetragen.",
+    )
     suchpfad = "kommunen__suchtext"
     search_fields = ("kommunen__suchtext", "bezeichnung", "auftragnehmer")
     list_display = ("bezeichnung", "format", "orte", "status_marke", "auftragnehmer")
@@ -79,10 +84,7 @@ class AnalyseAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 @admin.register(Analysemodul)
 class AnalysemodulAdmin(EinAusgabeMixin, FachAdmin):
     resource_class = resources.AnalysemodulResource
+    importierbar = True
     search_fields = ("name", "beschreibung")
-    list_display = ("name", "aktiv_text")
+    list_display = ("name", "aktiv")
     fields = ("name", "beschreibung", "aktiv")
-
-    @admin.display(description="aktiv", ordering="aktiv")
-    def aktiv_text(self, modul: Analysemodul) -> str:
-        return "ja" if modul.aktiv else "nein"

@@ -19,6 +19,11 @@ class CoachingAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
     """The milestones are the steps of the workflow, each with its own day."""
 
     resource_class = resources.CoachingResource
+    importierbar = True
+    import_hinweise = (
+        "Jede Zeile ist eine neue Anfrage. Wo schon ein Coaching läuft, bleibt es unverändert.",
+        "Schritte werden von Hand eingetragen.",
+    )
     search_fields = ("kommune__suchtext", "anliegen", "traeger")
     list_display = ("kommune", "status_marke", "anliegen", "traeger")
     list_filter = ("status", *KREIS_FILTER)

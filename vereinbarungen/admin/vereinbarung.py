@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -7,8 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from asskomm.core import clock
 from asskomm.core.admin.aktionen import Knopf
@@ -19,7 +17,7 @@ from asskomm.core.downloads import document_response
 from asskomm.core.models import Dokument
 from kommunen.admin.suche import KommuneSuche
 from vereinbarungen import nummern, resources
-from vereinbarungen.enums import VereinbarungStatus, Zeichnungsform
+from vereinbarungen.enums import BESTAND, VOR_INKRAFTTRETEN, Zeichnungsform
 from vereinbarungen.forms import KOMMUNENFELDER, NeueVereinbarungForm
 from vereinbarungen.models import (
     Beteiligung,
@@ -30,10 +28,11 @@ from vereinbarungen.models import (
     Vertragstext,
     Zeuge,
 )
-from vereinbarungen.pruefung import BESTAND, VOR_INKRAFTTRETEN
+from vereinbarungen.pruefung import geltung_gruende, refuse
 from vereinbarungen.services.anlage import create_vereinbarung
 
 from .aktionen import BESTANDSPFLEGE, VORBEREITEN, ZEICHNUNG
+from .stand import ist_geplant, standangaben
 
 ERSTES_JAHR = 2019  # ASSKomm began in February 2019
 
@@ -66,6 +65,7 @@ class ParteiInline(FachInline):
     """Who signs for a party, as far as known before; the parties themselves follow from the Kommunen."""
 
     model = Vertragspartei
+    offen = True
     extra = 0
     max_num = 0
     fields = ("vorgesehen",)
@@ -76,14 +76,27 @@ class ParteiInline(FachInline):
 
 class BeteiligungInline(LeseInline):
     model = Beteiligung
-    fields = (("kommune", "beitritt_am", "austritt_am"),)
+    fields = (("kommune", "beitritt_am", "austritt_am"), "annulliert_grund")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("kommune")
 
 
+class TextInline(LeseInline):
+    """Also versions without a file: the note says where they are kept."""
+
+    model = Vertragstext
+    fields = (("erfasst_zeitpunkt", "erfasst_durch"), "anmerkung")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("erfasst_durch")
+
+
 class BeschlussInline(LeseInline):
+    """What was entered last counts."""
+
     model = Gremienbeschluss
+    ordering = ("pk",)
     fields = (("kommune", "gremium"), ("datum", "nummer", "ergebnis"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -109,7 +122,7 @@ class VereinbarungAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
     )  # fmt: skip
     list_select_related = ()
     ordering = ("-in_kraft_am", "-laufende_nr", "-pk")
-    inlines = (ParteiInline, BeteiligungInline, ZeugeInline, BeschlussInline)
+    inlines = (ParteiInline, BeteiligungInline, ZeugeInline, TextInline, BeschlussInline)
     fachaktionen = (*ZEICHNUNG, *VORBEREITEN, *BESTANDSPFLEGE)
     change_form_template = "admin/vereinbarungen/vereinbarung/change_form.html"
     readonly_fields = ("art", "ersetzt")
@@ -158,7 +171,7 @@ class VereinbarungAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
     @admin.display(description="Kommunen")
     def orte(self, v: Vereinbarung) -> str:
-        namen = [str(b.kommune) for b in v.beteiligungen.all()]
+        namen = [str(k) for k in v.beteiligte]
         return ", ".join(namen[:3]) + (f" und {len(namen) - 3} weitere" if len(namen) > 3 else "")
 
     @admin.display(description="in Kraft seit", ordering="in_kraft_am")
@@ -188,6 +201,7 @@ class VereinbarungAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
     def speichere(self, request: HttpRequest, obj: Vereinbarung, form: Any, change: bool) -> None:
         if change:
+            refuse(geltung_gruende(obj, clock.now()))
             obj.save()
             return
         felder = NeueVereinbarungForm.Meta.fields
@@ -215,11 +229,11 @@ class VereinbarungAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
         eigen = objekt.verlauf.filter(uebergang="in_kraft_setzen").exists()
         return {
             **super()._fallangaben(request, objekt),
-            "standangaben": _standangaben(objekt),
+            "standangaben": standangaben(objekt),
             "parteizeilen": zeilen,
             "unterschriften_da": any(u for _, u in zeilen),
             "parteispalten": ["Partei", "Stand", "Unterzeichnet", "In der Funktion"],
-            "hat_pressetext": objekt.status in BESTAND or objekt.geplant_am is not None,
+            "hat_pressetext": objekt.status in BESTAND or ist_geplant(objekt),
             "aus_bestand": objekt.status in BESTAND and not eigen,
         }
 
@@ -235,6 +249,7 @@ class VereinbarungAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
         unterschriften = Unterzeichnung.objects.filter(partei__vereinbarung=objekt)
         eintraege = super().zeitstrahl(request, objekt)
         eintraege += map(_unterschrift, unterschriften.select_related("partei__kommune", "partei__polizeidirektion"))
+        eintraege += _beitritte(objekt)
         return sorted(eintraege, key=lambda e: (e["iso"], e["moment"]), reverse=True)
 
     def _ereignis(self, objekt: Vereinbarung, e: Any) -> dict[str, Any]:
@@ -284,19 +299,13 @@ def _unterschrift(u: Unterzeichnung) -> dict[str, Any]:
     }
 
 
-def _standangaben(v: Vereinbarung) -> list[str]:
-    """What stands beside the state: number and rank, day, plan, Sperrfrist, term."""
-    angaben = [f"Nummer: {nummern.nummer_oder_aussicht(v)}"]
-    if v.laufende_nr and (rang := nummern.abweichender_rang(v)):
-        angaben.append(f"Rang nach dem Tag der Unterzeichnung: {rang}")
-    if v.in_kraft and v.status in BESTAND:
-        angaben.append(f"in Kraft seit {v.in_kraft}")
-    if v.geplant_am and v.status in VOR_INKRAFTTRETEN:
-        angaben.append(
-            f"Unterzeichnung geplant am {v.geplant_am:%d.%m.%Y}" + (f", {v.geplant_ort}" * bool(v.geplant_ort))
-        )
-    if v.sperrfrist_bis:
-        angaben.append(f"Sperrfrist bis {date_format(localtime(v.sperrfrist_bis), 'd.m.Y H:i')} Uhr")
-    if v.laufzeit_bis and v.status == VereinbarungStatus.IN_KRAFT:
-        angaben.append(f"Laufzeit bis {v.laufzeit_bis:%d.%m.%Y}, Erinnerung {v.erinnerung_tage} Tage vorher")
-    return angaben
+def _beitritte(v: Vereinbarung) -> Iterator[dict[str, Any]]:
+    """Later joinings and leavings."""
+    for b in v.beteiligungen.gueltig().select_related("kommune"):
+        for wort, tag, moment in (
+            ("Beitritt", b.beitritt_am, b.erfasst_zeitpunkt),
+            ("Austritt", b.austritt_am, b.austritt_erfasst_zeitpunkt),
+        ):
+            if tag is not None:
+                angaben = {"datum": f"{tag:%d.%m.%Y}", "iso": tag.isoformat(), "moment": moment}
+                yield {**angaben, "titel": f"{wort}: {b.kommune}", "text": ""}

@@ -4,6 +4,7 @@ from simple_history.models import HistoricalRecords
 from asskomm.core.models import Fiktiv, StatusEreignis
 from kommunen.models import Kommune
 
+from ..enums import COACHING_BEENDET
 from ..workflows import COACHING
 
 
@@ -28,6 +29,14 @@ class Coachingprozess(Fiktiv):
         verbose_name = "Coachingprozess"
         verbose_name_plural = "Coachingprozesse"
         ordering = ["kommune__sortiername", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kommune"],
+                condition=~models.Q(status__in=sorted(COACHING_BEENDET)),
+                name="coaching_eines_laeuft",
+                violation_error_message="Für diese Kommune gibt es schon einen laufenden Coachingprozess.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Coaching {self.kommune}"

@@ -3,11 +3,17 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from asskomm.core.models import Dokument, Erfasst, Fiktiv, StatusEreignis
+from asskomm.core.models import Dokument, Erfasst, Fiktiv, StatusEreignis, Tatsache
 from asskomm.core.stichtag import Genauigkeit, UngefaehresDatum
 from kommunen.models import Kommune
 
-from ..enums import Gremiumsergebnis, NummerHerkunft, VereinbarungArt, VereinbarungStatus
+from ..enums import (
+    VOR_INKRAFTTRETEN,
+    Gremiumsergebnis,
+    NummerHerkunft,
+    VereinbarungArt,
+    VereinbarungStatus,
+)
 from ..querysets import BeteiligungQuerySet, VereinbarungQuerySet
 from ..workflows import VEREINBARUNG
 
@@ -152,7 +158,19 @@ class Vereinbarung(Fiktiv):
                 if self.nummer_herkunft == NummerHerkunft.FIKTIV
                 else f"{self.laufende_nr}"
             )
-        return "nicht überliefert" if self.nummer_herkunft == NummerHerkunft.NICHT_UEBERLIEFERT else "–"
+        if self.nummer_herkunft == NummerHerkunft.NICHT_UEBERLIEFERT:
+            return str(NummerHerkunft.NICHT_UEBERLIEFERT.label)
+        return "noch keine" if self.status in VOR_INKRAFTTRETEN and self.hat_nummernkreis else "keine"
+
+    @property
+    def hat_nummernkreis(self) -> bool:
+        """Only a Kooperationsvereinbarung is numbered, and counted."""
+        return self.art == VereinbarungArt.KOOPERATIONSVEREINBARUNG
+
+    @property
+    def beteiligte(self) -> list[Kommune]:
+        """Every Kommune that is or was bound, each once; reads prefetched `beteiligungen`."""
+        return list(dict.fromkeys(b.kommune for b in self.beteiligungen.all() if not b.ist_annulliert))
 
     def offene_parteien(self) -> models.QuerySet:
         """Required parties whose signature is not on record."""
@@ -161,10 +179,11 @@ class Vereinbarung(Fiktiv):
         )
 
 
-class Beteiligung(Fiktiv, Erfasst):
+class Beteiligung(Tatsache):
     """A Kommune bound by an agreement, with the days of joining and leaving (empty = from the start, to the end).
 
-    A leaving that is entered later was not known before: it carries its own moment of entry.
+    A leaving that is entered later was not known before: it carries its own moment of entry. A correction is an
+    annulment and a new row.
     """
 
     vereinbarung = models.ForeignKey(Vereinbarung, on_delete=models.PROTECT, related_name="beteiligungen")
@@ -173,17 +192,18 @@ class Beteiligung(Fiktiv, Erfasst):
     austritt_am = models.DateField("Austritt am", null=True, blank=True)
     austritt_erfasst_zeitpunkt = models.DateTimeField("Austritt erfasst am", null=True, blank=True, editable=False)
 
-    objects = BeteiligungQuerySet.as_manager()
+    objects = BeteiligungQuerySet.as_manager()  # type: ignore[misc]
     history = HistoricalRecords(cascade_delete_history=True)
 
-    class Meta:
+    class Meta(Tatsache.Meta):
         verbose_name = "beteiligte Kommune"
         verbose_name_plural = "beteiligte Kommunen"
         ordering = ["vereinbarung_id", "kommune__sortiername"]
         constraints = [
+            *Tatsache.Meta.constraints,
             models.UniqueConstraint(
                 fields=["vereinbarung", "kommune"],
-                condition=Q(austritt_am__isnull=True),
+                condition=Q(austritt_am__isnull=True, annulliert_zeitpunkt__isnull=True),
                 name="beteiligung_offen_einmalig",
             ),
             models.CheckConstraint(
@@ -200,7 +220,10 @@ class Beteiligung(Fiktiv, Erfasst):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kommune}"
+        tage = [f"Beitritt {self.beitritt_am:%d.%m.%Y}"] if self.beitritt_am else []
+        tage += [f"Austritt {self.austritt_am:%d.%m.%Y}"] if self.austritt_am else []
+        tage += ["annulliert"] if self.ist_annulliert else []
+        return f"{self.kommune} ({', '.join(tage)})" if tage else f"{self.kommune}"
 
 
 class Gremienbeschluss(Fiktiv):
@@ -221,7 +244,7 @@ class Gremienbeschluss(Fiktiv):
         ordering = ["datum", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.gremium} {self.datum:%d.%m.%Y}"
+        return f"{self.kommune}: {self.gremium} {self.datum:%d.%m.%Y}, {self.get_ergebnis_display()}"
 
 
 class Vertragstext(Fiktiv, Erfasst):

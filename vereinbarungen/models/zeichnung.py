@@ -28,7 +28,7 @@ class Vertragspartei(Fiktiv):
         "unterzeichnet voraussichtlich",
         max_length=160,
         blank=True,
-        help_text="Funktion, z. B. Bürgermeister.",
+        help_text="Funktion, z. B. Bürgermeister; nötig, bevor die Zeichnung beginnt.",
     )
     erforderlich = models.BooleanField("Unterschrift erforderlich", default=True)
 

@@ -14,14 +14,21 @@ from asskomm.core.models import User
 from asskomm.core.uploads import check_scan, store_dokument
 from kommunen.models import Kommune
 
-from ..enums import Gremiumsergebnis, Parteirolle, VereinbarungArt, VereinbarungStatus
-from ..models import Beteiligung, Gremienbeschluss, Vereinbarung, Vertragspartei, Vertragstext
-from ..pruefung import (
+from ..enums import (
     BESTAND,
     VOR_INKRAFTTRETEN,
     VORBEREITUNG,
+    Gremiumsergebnis,
+    Parteirolle,
+    VereinbarungArt,
+    VereinbarungStatus,
+)
+from ..models import Beteiligung, Gremienbeschluss, Vereinbarung, Vertragspartei, Vertragstext
+from ..pruefung import (
     bestehen_gruende,
     heute,
+    inkrafttreten_gruende,
+    laufzeit_gruende,
     lock,
     recht_gruende,
     refuse,
@@ -29,6 +36,7 @@ from ..pruefung import (
 )
 
 _WORK = "vereinbarungen.work_vereinbarung"
+_ENTWURF = frozenset({VereinbarungStatus.ENTWURF})  # afterwards text and participants are what is being agreed upon
 
 
 @transaction.atomic
@@ -57,6 +65,7 @@ def create_vereinbarung(
         gruende.append("Bitte wählen Sie mindestens eine Kommune.")
     gruende += bestehen_gruende(kommunen, heute(jetzt))
     gruende += _ersetzt_gruende(art, kommunen, ersetzt)
+    gruende += inkrafttreten_gruende(in_kraft_laut_text, jetzt) + laufzeit_gruende(in_kraft_laut_text, laufzeit_bis)
     refuse(gruende)
     vereinbarung = Vereinbarung(
         art=art,
@@ -126,12 +135,11 @@ def add_beteiligung(
     jetzt: dt.datetime,
     am: dt.date | None = None,
 ) -> Beteiligung:
-    """While an agreement is prepared the Kommune becomes a party; later it joins on the given day."""
+    """In the draft the Kommune becomes a party; an agreement in force it joins on the given day."""
     vereinbarung = lock(vereinbarung)
     gruende = recht_gruende(by, _WORK, vereinbarung)
-    gruende += stand_gruende(vereinbarung, VORBEREITUNG | {VereinbarungStatus.IN_KRAFT}, "Eine Kommune aufzunehmen")
-    if vereinbarung.beteiligungen.filter(kommune=kommune, austritt_am__isnull=True).exists():
-        gruende.append(f"{kommune} ist schon beteiligt.")
+    gruende += stand_gruende(vereinbarung, _ENTWURF | {VereinbarungStatus.IN_KRAFT}, "Eine Kommune aufzunehmen")
+    gruende += _schon_beteiligt(vereinbarung, kommune, am)
     gruende += bestehen_gruende([kommune], am or heute(jetzt))
     if vereinbarung.status == VereinbarungStatus.IN_KRAFT:
         gruende += _beitritt_gruende(vereinbarung, am, heute(jetzt))
@@ -147,10 +155,10 @@ def add_beteiligung(
 
 @transaction.atomic
 def remove_beteiligung(*, beteiligung: Beteiligung, by: User | None, jetzt: dt.datetime) -> None:
-    """Takes a Kommune out of an agreement that is still being prepared."""
+    """Takes a Kommune out of a draft."""
     vereinbarung = lock(beteiligung.vereinbarung)
     gruende = recht_gruende(by, _WORK, vereinbarung)
-    gruende += stand_gruende(vereinbarung, VORBEREITUNG, "Eine Kommune zu entfernen")
+    gruende += stand_gruende(vereinbarung, _ENTWURF, "Eine Kommune zu entfernen")
     if vereinbarung.beteiligungen.count() == 1:
         gruende.append("Mindestens eine Kommune muss beteiligt bleiben.")
     refuse(gruende)
@@ -165,12 +173,15 @@ def leave_beteiligung(*, beteiligung: Beteiligung, am: dt.date, by: User | None,
     beteiligung.refresh_from_db()
     gruende = recht_gruende(by, _WORK, vereinbarung)
     gruende += stand_gruende(vereinbarung, frozenset({VereinbarungStatus.IN_KRAFT}), "Ein Austritt")
+    if beteiligung.ist_annulliert:
+        gruende.append("Der Eintrag ist schon annulliert.")
     if beteiligung.austritt_am:
         gruende.append(f"{beteiligung.kommune} ist schon am {beteiligung.austritt_am:%d.%m.%Y} ausgetreten.")
     beginn = beteiligung.beitritt_am or vereinbarung.in_kraft_am
     if beginn and am < beginn:
         gruende.append(f"Der Austritt am {am:%d.%m.%Y} liegt vor dem Beginn der Bindung ({beginn:%d.%m.%Y}).")
-    if not vereinbarung.beteiligungen.filter(austritt_am__isnull=True).exclude(pk=beteiligung.pk).exists():
+    laufende = Beteiligung.objects.laufend().filter(vereinbarung=vereinbarung)
+    if not laufende.exclude(pk=beteiligung.pk).exists():
         gruende.append("Die letzte beteiligte Kommune kann nicht austreten; tragen Sie eine Kündigung ein.")
     refuse(gruende)
     beteiligung.austritt_am = am
@@ -191,7 +202,7 @@ def store_vertragstext(
     """The next version of the text; without a file when it is kept elsewhere (the note then says where)."""
     vereinbarung = lock(vereinbarung)
     gruende = recht_gruende(by, _WORK, vereinbarung)
-    gruende += stand_gruende(vereinbarung, VORBEREITUNG, "Eine neue Textfassung")
+    gruende += stand_gruende(vereinbarung, _ENTWURF, "Eine neue Textfassung")
     if datei is None and not anmerkung.strip():
         gruende.append("Bitte laden Sie eine Datei hoch oder nennen Sie den Ablageort in der Anmerkung.")
     refuse(gruende)
@@ -227,7 +238,7 @@ def record_gremienbeschluss(
     vereinbarung = lock(vereinbarung)
     gruende = recht_gruende(by, _WORK, vereinbarung)
     gruende += stand_gruende(vereinbarung, VOR_INKRAFTTRETEN | BESTAND, "Einen Beschluss einzutragen")
-    if not vereinbarung.beteiligungen.filter(kommune=kommune).exists():
+    if not Beteiligung.objects.gueltig().filter(vereinbarung=vereinbarung, kommune=kommune).exists():
         gruende.append(f"{kommune} ist an dieser Vereinbarung nicht beteiligt.")
     if not gremium.strip():
         gruende.append("Bitte nennen Sie das Gremium.")
@@ -299,6 +310,14 @@ def _ersetzt_gruende(art: str, kommunen: list[Kommune], ersetzt: Vereinbarung | 
     if not ersetzt.beteiligungen.filter(kommune__in=kommunen).exists():
         gruende.append("An der Vorvereinbarung ist keine dieser Kommunen beteiligt.")
     return gruende
+
+
+def _schon_beteiligt(vereinbarung: Vereinbarung, kommune: Kommune, am: dt.date | None) -> list[str]:
+    fruehere = Beteiligung.objects.gueltig().filter(vereinbarung=vereinbarung, kommune=kommune)
+    if fruehere.filter(austritt_am__isnull=True).exists():
+        return [f"{kommune} ist schon beteiligt."]
+    ende = fruehere.aggregate(letztes=Max("austritt_am"))["letztes"]
+    return [f"{kommune} war bis {ende:%d.%m.%Y} beteiligt."] if ende and am and am < ende else []
 
 
 def _beitritt_gruende(vereinbarung: Vereinbarung, am: dt.date | None, tag: dt.date) -> list[str]:

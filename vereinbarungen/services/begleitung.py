@@ -11,9 +11,9 @@ from asskomm.core.models import User
 from asskomm.core.stichtag import UngefaehresDatum
 from kommunen.models import Kommune
 
-from ..enums import Analyseformat
+from ..enums import COACHING_BEENDET, Analyseformat
 from ..models import Analysemodul, Coachingprozess, Sicherheitsanalyse
-from ..pruefung import bestehen_gruende, beteiligte_gruende, heute, recht_gruende, refuse
+from ..pruefung import beginn_gruende, bestehen_gruende, beteiligte_gruende, heute, recht_gruende, refuse
 
 
 @transaction.atomic
@@ -32,9 +32,10 @@ def create_coaching(
 ) -> Coachingprozess:
     """A request for coaching; a second process beside an unfinished one of the same Kommune is refused."""
     gruende = recht_gruende(by, "vereinbarungen.work_coaching")
+    gruende += beginn_gruende(wirksam, jetzt)
     gruende += bestehen_gruende([kommune], wirksam.am if wirksam else heute(jetzt))
-    laufende = [z.name for z in Coachingprozess.workflow.zustaende if z.name not in ("ABGESCHLOSSEN", "ABGEBROCHEN")]
-    if Coachingprozess.objects.filter(kommune=kommune, status__in=laufende).exists():
+    Kommune.objects.select_for_update().get(pk=kommune.pk)  # a second request for it waits here
+    if Coachingprozess.objects.filter(kommune=kommune).exclude(status__in=COACHING_BEENDET).exists():
         gruende.append(f"Für {kommune} gibt es schon einen laufenden Coachingprozess.")
     refuse(gruende)
     prozess = Coachingprozess.objects.create(
@@ -72,6 +73,7 @@ def create_analyse(
         gruende.append("Bitte geben Sie eine Bezeichnung an.")
     if not kommunen:
         gruende.append("Bitte wählen Sie mindestens eine Kommune.")
+    gruende += beginn_gruende(wirksam, jetzt)
     gruende += bestehen_gruende(kommunen, wirksam.am if wirksam else heute(jetzt))
     if module and format != Analyseformat.MODULAR:
         gruende.append("Module gehören nur zu einer modularen Analyse.")

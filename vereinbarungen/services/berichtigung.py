@@ -7,11 +7,11 @@ from django.db import transaction
 from asskomm.core import annullierung, workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.models import User
-from asskomm.core.stichtag import UngefaehresDatum
+from asskomm.core.stichtag import Genauigkeit, UngefaehresDatum
 
-from ..enums import VereinbarungStatus
+from ..enums import BESTAND, VereinbarungStatus
 from ..models import Unterzeichnung, Vereinbarung, VereinbarungEreignis
-from ..pruefung import BESTAND, heute, lock, recht_gruende, refuse, stand_gruende
+from ..pruefung import inkrafttreten_gruende, laufzeit_gruende, lock, recht_gruende, refuse, stand_gruende, tag_gruende
 from .zeichnung import signing_day
 
 _ANNUL = "vereinbarungen.annul_vereinbarung"
@@ -59,6 +59,9 @@ def correct_in_kraft_am(
     gruende += stand_gruende(gesperrt, _IN_KRAFT, "Den Tag zu berichtigen")
     if wirksam == gesperrt.in_kraft:
         gruende.append(f"Das Inkrafttreten ist schon mit {wirksam} eingetragen.")
+    gruende += inkrafttreten_gruende(wirksam.am, jetzt)
+    if wirksam.genauigkeit == Genauigkeit.TAG:
+        gruende += laufzeit_gruende(wirksam.am, gesperrt.laufzeit_bis)
     if not grund.strip():
         gruende.append("Bitte geben Sie einen Grund an.")
     refuse(gruende)
@@ -90,8 +93,7 @@ def correct_unterzeichnung(
     vereinbarung = lock(unterzeichnung.partei.vereinbarung)
     gruende = recht_gruende(by, _ANNUL, vereinbarung)
     gruende += stand_gruende(vereinbarung, _IN_KRAFT, "Den Tag einer Unterschrift zu berichtigen")
-    if am > heute(jetzt):
-        gruende.append(f"Der Tag der Unterschrift ({am:%d.%m.%Y}) liegt in der Zukunft.")
+    gruende += tag_gruende(am, "Der Tag der Unterschrift", jetzt)
     if am == unterzeichnung.am:
         gruende.append(f"Die Unterschrift ist schon mit {am:%d.%m.%Y} eingetragen.")
     refuse(gruende)

@@ -13,10 +13,10 @@ from asskomm.core.numbering import draw_nummer
 from asskomm.core.stichtag import UngefaehresDatum
 from asskomm.core.uploads import check_scan, store_dokument
 
-from ..enums import NummerHerkunft, VereinbarungArt, VereinbarungStatus, Zeichnungsform
+from ..enums import BESTAND, NummerHerkunft, VereinbarungStatus, Zeichnungsform
 from ..models import Unterzeichnung, Vereinbarung, Vertragspartei
 from ..nummern import NUMMERNKREIS
-from ..pruefung import BESTAND, heute, lock, recht_gruende, refuse, stand_gruende
+from ..pruefung import heute, laufzeit_gruende, lock, recht_gruende, refuse, stand_gruende, tag_gruende
 from ..vertretung import vertretung_gruende
 
 _SIGN = "vereinbarungen.sign_vereinbarung"
@@ -48,8 +48,7 @@ def record_unterzeichnung(
     gruende += _partei_gruende(gesperrt, partei)
     if not funktion.strip():
         gruende.append("Bitte geben Sie an, in welcher Funktion unterzeichnet wurde.")
-    if am > heute(jetzt):
-        gruende.append(f"Der Tag der Unterschrift ({am:%d.%m.%Y}) liegt in der Zukunft.")
+    gruende += tag_gruende(am, "Der Tag der Unterschrift", jetzt)
     gruende += vertretung_gruende(partei, funktion, amtsbezeichnung, vertretungszusatz, form)
     refuse(gruende)
     unterzeichnung = Unterzeichnung.objects.create(
@@ -122,13 +121,14 @@ def _partei_gruende(vereinbarung: Vereinbarung, partei: Vertragspartei) -> list[
 def _bring_into_force(vereinbarung: Vereinbarung, *, by: User | None, jetzt: dt.datetime) -> None:
     """Called under the lock of the row. In force on the latest signing day unless the text names another."""
     tag = vereinbarung.in_kraft_laut_text or signing_day(vereinbarung=vereinbarung, by=by) or heute(jetzt)
+    refuse(laufzeit_gruende(tag, vereinbarung.laufzeit_bis))
     vereinbarung.in_kraft_am = tag
     vereinbarung.in_kraft_am_genauigkeit = UngefaehresDatum(tag).genauigkeit
     vereinbarung.save(update_fields=["in_kraft_am", "in_kraft_am_genauigkeit"])
     workflow.execute(
         objekt=vereinbarung, uebergang="in_kraft_setzen", by=by, jetzt=jetzt, wirksam=UngefaehresDatum(tag)
     )
-    if vereinbarung.art == VereinbarungArt.KOOPERATIONSVEREINBARUNG:
+    if vereinbarung.hat_nummernkreis:
         if vereinbarung.ersetzt is not None:
             _replace_vorvereinbarung(vereinbarung, vereinbarung.ersetzt, by=by, jetzt=jetzt)
         herkunft = NummerHerkunft.FIKTIV if vereinbarung.fiktiv else NummerHerkunft.VERGEBEN

@@ -17,8 +17,10 @@ def _hat_text(v: Any) -> str | None:
 
 
 def _beschluesse_liegen_vor(v: Any) -> str | None:
-    zugestimmt = v.gremienbeschluesse.filter(ergebnis=Gremiumsergebnis.ZUGESTIMMT).values("kommune")
-    offen = v.beteiligungen.exclude(kommune__in=zugestimmt).select_related("kommune")
+    """What was entered last counts: a council may decide again, and a slip is corrected by a new entry."""
+    letzte = dict(v.gremienbeschluesse.order_by("pk").values_list("kommune_id", "ergebnis"))
+    zugestimmt = [kommune for kommune, ergebnis in letzte.items() if ergebnis == Gremiumsergebnis.ZUGESTIMMT]
+    offen = v.beteiligungen.exclude(kommune__in=zugestimmt).select_related("kommune").order_by("kommune__sortiername")
     namen = ", ".join(b.kommune.name_eindeutig for b in offen)
     return f"Der Gremienbeschluss fehlt noch für: {namen}." if namen else None
 
@@ -30,6 +32,12 @@ def _parteien_vollstaendig(v: Any) -> str | None:
         noetig.add(Parteirolle.POLIZEI)
     fehlend = ", ".join(str(Parteirolle(r).label) for r in sorted(noetig - rollen))
     return f"Als Vertragspartei fehlt noch: {fehlend}." if fehlend else None
+
+
+def _unterzeichnende_benannt(v: Any) -> str | None:
+    offen = v.parteien.filter(erforderlich=True, vorgesehen="").select_related("kommune", "polizeidirektion")
+    namen = ", ".join(str(p) for p in offen)
+    return f"Unter „Vertragsparteien“ fehlt noch, wer unterzeichnet für: {namen}." if namen else None
 
 
 def _alle_unterschrieben(v: Any) -> str | None:
@@ -78,7 +86,8 @@ VEREINBARUNG = Workflow(
         Uebergang("ohne_beschluss", frozenset({S.IN_ABSTIMMUNG}), S.ZEICHNUNGSREIF,
                   "Zeichnungsreif ohne Beschluss", "vereinbarungen.waive_beschluss", grund_pflicht=True),
         Uebergang("zeichnung_beginnen", frozenset({S.ZEICHNUNGSREIF}), S.IN_ZEICHNUNG,
-                  "Zeichnung beginnen", _WORK, (_parteien_vollstaendig,), gegen_ruecknahme=(_hat_unterschriften,)),
+                  "Zeichnung beginnen", _WORK, (_parteien_vollstaendig, _unterzeichnende_benannt),
+                  gegen_ruecknahme=(_hat_unterschriften,)),
         Uebergang("in_kraft_setzen", frozenset({S.IN_ZEICHNUNG}), S.IN_KRAFT, "In Kraft setzen",
                   "vereinbarungen.sign_vereinbarung", (_parteien_vollstaendig, _alle_unterschrieben),
                   knopf=False, zukunft=True, ordnet_vor=True),

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -19,6 +20,8 @@ from asskomm.core.errors import Ablehnung
 from asskomm.core.forms import GrundForm, LeerForm, SchrittForm, vorschlagslisten
 from asskomm.core.stichtag import UngefaehresDatum
 
+WIDERSPRUCH = "Diese Angaben widersprechen einem Eintrag, den es schon gibt. Es wurde nichts gespeichert."
+
 
 def _keine(objekt: Any) -> list[str]:
     return []
@@ -26,6 +29,13 @@ def _keine(objekt: Any) -> list[str]:
 
 def _immer(objekt: Any) -> bool:
     return True
+
+
+def _nicht_mehr(aktion: "Fachaktion", objekt: Any) -> str:
+    """Somebody else was quicker, or the same person clicked twice: the state says what has happened."""
+    ablauf = getattr(objekt, "workflow", None)
+    im_stand = f"im Zustand „{ablauf.zustand(objekt.status).label}“" if ablauf else "hier"
+    return f"„{aktion.label}“ ist {im_stand} nicht mehr möglich."
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,7 @@ class Fachaktion:
     hinderungen: Callable[[Any], list[str]] = _keine
     sichtbar: Callable[[Any], bool] = _immer
     einleitung: str = ""
-    erfolg: str = "Die Angaben sind gespeichert."
+    erfolg: str | Callable[[Any], str] = "Die Angaben sind gespeichert."  # or what has come of it, told by the object
     anfang: Callable[[Any, dt.date], dict[str, Any]] | None = None  # initial values from object and day
 
 
@@ -176,7 +186,7 @@ class AktionenMixin(admin.ModelAdmin):
         if aktion is None:
             raise Http404(f"Die Aktion {name} gibt es nicht.")
         if not aktion.sichtbar(objekt):
-            return self._zurueck(request, objekt, [f"„{aktion.label}“ ist hier nicht mehr möglich."])
+            return self._zurueck(request, objekt, [_nicht_mehr(aktion, objekt)])
         if gruende := self._gruende(request, aktion, objekt):
             return self._zurueck(request, objekt, gruende)
         anfang = aktion.anfang(objekt, clock.today()) if aktion.anfang else {}
@@ -201,7 +211,7 @@ class AktionenMixin(admin.ModelAdmin):
         *,
         titel: str,
         einleitung: str,
-        erfolg: str,
+        erfolg: str | Callable[[Any], str],
     ) -> HttpResponse:
         """GET shows the form and changes nothing; POST carries the action out or shows every reason against it."""
         if request.method == "POST" and form.is_valid():
@@ -209,9 +219,11 @@ class AktionenMixin(admin.ModelAdmin):
                 ausfuehren()
             except Ablehnung as ablehnung:
                 form.add_error(None, ablehnung.gruende)
+            except IntegrityError:
+                form.add_error(None, WIDERSPRUCH)
             else:
                 self.log_change(request, objekt, titel)
-                messages.success(request, erfolg)
+                messages.success(request, erfolg(objekt) if callable(erfolg) else erfolg)
                 return HttpResponseRedirect(self._aendern_url(objekt))
         context = {
             **self.admin_site.each_context(request),

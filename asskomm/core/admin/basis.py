@@ -14,11 +14,12 @@ from asskomm.core import workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.forms import FachForm, vorschlagslisten
-from asskomm.core.models import Tatsache
+from asskomm.core.models import Erfasst, Tatsache
 from asskomm.core.stichtag import BERLIN, als_text
 from asskomm.core.templatetags.kern import plakette
+from asskomm.core.zahlen import ja_nein
 
-from .aktionen import AktionenMixin
+from .aktionen import WIDERSPRUCH, AktionenMixin
 from .fassung import fassung, letzte_aenderung
 from .formularfelder import FeldMixin
 
@@ -38,12 +39,13 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
     empty_value_display = "–"
     list_select_related: Any = True
     zeige_fiktiv = True
+    titel_neu = ""  # of the page for a new row, where "… neu erfassen" is no German
     reihenfolge = 50  # place of the list in the navigation of its area
 
     # --- Lists
 
     def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
-        spalten = [*super().get_list_display(request)]
+        spalten = [_mit_worten(self.model, s) for s in super().get_list_display(request)]
         if self.zeige_fiktiv and _hat_feld(self.model, "fiktiv"):
             spalten.append("fiktiv_marke")
         return spalten
@@ -118,9 +120,7 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
         except Ablehnung as ablehnung:
             request.ablehnung = ablehnung.gruende  # type: ignore[attr-defined]
         except IntegrityError:
-            request.ablehnung = [  # type: ignore[attr-defined]
-                "Diese Angaben widersprechen einem Eintrag, den es schon gibt. Es wurde nichts gespeichert."
-            ]
+            request.ablehnung = [WIDERSPRUCH]  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
@@ -137,7 +137,7 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
         if objekt is not None:
             context.update(self._fallangaben(request, objekt))
         titel = str(self.opts.verbose_name)
-        context["title"] = str(objekt) if objekt else f"{titel[:1].upper()}{titel[1:]} neu erfassen"
+        context["title"] = str(objekt) if objekt else self.titel_neu or f"{titel[:1].upper()}{titel[1:]} neu erfassen"
         context["subtitle"] = titel if objekt else None
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -149,6 +149,7 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
             "zeitstrahl": self.zeitstrahl(request, objekt),
             "dokumente": self.dokumente(request, objekt),
             "hat_feldverlauf": hasattr(self.model, "history"),
+            "erfassung": _erfassung(objekt) if isinstance(objekt, Erfasst) else "",
             "annulliert": isinstance(objekt, Tatsache) and objekt.ist_annulliert,
         }
 
@@ -163,11 +164,12 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
 
     def _ereignis(self, objekt: Any, e: Any) -> dict[str, Any]:
         zurueckgenommen = getattr(e, "aufgehoben_durch", None) is not None
-        erfasst = f"Erfasst am {als_text(e.erfasst_zeitpunkt.astimezone(BERLIN).date())}"
-        teile = [e.grund, f"{erfasst} durch {e.erfasst_durch or 'das System'}."]
+        teile = [e.grund, _erfassung(e)]
         if zurueckgenommen:
             teile.insert(0, "Später zurückgenommen.")
         label = objekt.workflow.zustand(e.nach).label
+        if e.uebergang == workflow.RUECKNAHME:
+            label = f"zurück auf „{label}“"
         text = " ".join(t if t.endswith((".", "!", "?")) else f"{t}." for t in teile if t)
         return {"datum": str(e.wirksam), "iso": e.wirksam_am.isoformat(), "titel": label, "text": text}
 
@@ -220,6 +222,24 @@ class TatsacheAdmin(FachAdmin):
 
 def _hat_feld(modell: type[models.Model], name: str) -> bool:
     return any(f.name == name for f in modell._meta.fields)
+
+
+def _mit_worten(modell: type[models.Model], spalte: Any) -> Any:
+    """A yes-no column says so in words: Django shows an icon of its own."""
+    feld = next((f for f in modell._meta.fields if f.name == spalte), None)
+    if not isinstance(feld, models.BooleanField):
+        return spalte
+
+    @admin.display(description=feld.verbose_name, ordering=spalte)
+    def ja_oder_nein(objekt: Any) -> str:
+        return ja_nein(getattr(objekt, spalte))
+
+    return ja_oder_nein
+
+
+def _erfassung(eintrag: Any) -> str:
+    tag = als_text(eintrag.erfasst_zeitpunkt.astimezone(BERLIN).date())
+    return f"Erfasst am {tag} durch {eintrag.erfasst_durch or 'das System'}."
 
 
 def _unmoegliches_jahr(text: str) -> bool:

@@ -57,7 +57,7 @@ class FeldMixin:
             feld.widget = feld.widget.widget  # pop-up windows need JavaScript
         if isinstance(db_field, models.TextField) and isinstance(feld.widget, forms.Textarea):
             feld.widget.attrs["rows"] = 4
-        return _ohne_admin_widget(feld)
+        return _mit_leerer_wahl(_ohne_admin_widget(feld))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         if db_field.name in self.vorschlaege:
@@ -91,4 +91,15 @@ def _ohne_admin_widget(feld: Any) -> Any:
     """The admin's text inputs carry classes for its own scripts and styles; ours need none."""
     if feld is not None and feld.widget.attrs.get("class", "").startswith("v"):
         feld.widget.attrs.pop("class")
+    return feld
+
+
+def _mit_leerer_wahl(feld: Any) -> Any:
+    """Django's empty choice is a row of dashes."""
+    if isinstance(feld, forms.ChoiceField):
+        text = "Bitte wählen" if feld.required else "keine Angabe"
+        if isinstance(feld, forms.ModelChoiceField):
+            feld.empty_label = feld.empty_label and text
+        else:
+            feld.choices = [(wert, wort if wert else text) for wert, wort in feld.choices]
     return feld

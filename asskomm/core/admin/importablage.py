@@ -23,14 +23,14 @@ def lege_ab(datei: Any, *, user: Any, liste: str, jetzt: dt.datetime) -> str:
     endung = ".xlsx" if str(datei.name).lower().endswith(".xlsx") else ".csv"
     name = default_storage.save(f"{ORDNER}/{get_random_string(32)}{endung}", File(datei))
     datei.seek(0)
-    return signing.dumps([name, sha256(datei), user.pk, liste], salt=SALZ)
+    return signing.dumps([name, str(datei.name), sha256(datei), user.pk, liste], salt=SALZ)
 
 
 def hole(zeichen: str, *, user: Any, liste: str) -> tuple[str, File]:
     """Name in the storage and open file; raises Ablehnung when there is nothing (any more)."""
     weg = Ablehnung("Die hochgeladene Datei liegt nicht mehr vor. Bitte laden Sie sie noch einmal hoch.")
     try:
-        name, summe, pk, fuer = signing.loads(zeichen, salt=SALZ, max_age=GUELTIG)
+        name, dateiname, summe, pk, fuer = signing.loads(zeichen, salt=SALZ, max_age=GUELTIG)
     except (signing.BadSignature, ValueError, TypeError):
         raise weg from None
     if pk != user.pk or fuer != liste or not default_storage.exists(name):
@@ -39,6 +39,7 @@ def hole(zeichen: str, *, user: Any, liste: str) -> tuple[str, File]:
     if sha256(datei) != summe:
         datei.close()
         raise weg
+    datei.name = dateiname  # as the person knows it
     return name, datei
 
 

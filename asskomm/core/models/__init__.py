@@ -8,6 +8,7 @@ from .facts import (
     Tatsache,
     TatsacheQuerySet,
     datum_constraints,
+    zeitraum_constraint,
 )
 from .files import Dokument
 from .users import User
@@ -25,4 +26,5 @@ __all__ = [
     "TatsacheQuerySet",
     "User",
     "datum_constraints",
+    "zeitraum_constraint",
 ]

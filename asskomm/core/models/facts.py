@@ -9,7 +9,7 @@ from typing import Any, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from ..stichtag import Genauigkeit, UngefaehresDatum
 
@@ -97,6 +97,15 @@ def datum_constraints(feld: str, name: str) -> list[models.CheckConstraint]:
             | Q(**{f"{feld}_genauigkeit": Genauigkeit.JAHR, f"{feld}__month": 12, f"{feld}__day": 31}),
         )
     ]
+
+
+def zeitraum_constraint(name: str) -> models.CheckConstraint:
+    """`gueltig_von` and `gueltig_bis` may each be open; an end never lies before its beginning."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(gueltig_von__isnull=True) | Q(gueltig_bis__isnull=True) | Q(gueltig_von__lte=F("gueltig_bis")),
+        violation_error_message="Das Ende liegt vor dem Beginn.",
+    )
 
 
 class AnnullierungsQuerySet(models.QuerySet):

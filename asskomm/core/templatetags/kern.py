@@ -4,12 +4,14 @@ Containers are block tags, everything else gives one finished piece. All argumen
 /komponenten/ shows each of them.
 """
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from asskomm.core import adressen, charts
@@ -26,6 +28,8 @@ from asskomm.core.symbole import symbol_svg
 from asskomm.core.tabellen import Spalte
 
 from . import kern_formulare
+
+_QUELLE_MIT_ADRESSE = re.compile(r"(.+) \((https://[^\s()]+)\)")
 
 register = template.Library()
 register.tags.update(kern_formulare.register.tags)
@@ -46,6 +50,17 @@ def zahl(wert: Any) -> str:
     if wert is None:
         return "–"
     return f"{wert:,}".replace(",", "\u0000").replace(".", ",").replace("\u0000", ".") if _ist_zahl(wert) else str(wert)
+
+
+@register.filter
+def quelle(text: str) -> SafeString:
+    """Sources as text; one whose address is known, "publisher: title (https://…)", leads there."""
+    return format_html_join("; ", "{}", ((_mit_verweis(teil),) for teil in text.split("; ")))
+
+
+def _mit_verweis(teil: str) -> str:
+    treffer = _QUELLE_MIT_ADRESSE.fullmatch(teil)
+    return format_html('<a href="{}">{}</a>', treffer[2], treffer[1]) if treffer else teil
 
 
 def _ist_zahl(wert: Any) -> bool:
@@ -239,12 +254,18 @@ def tabelle(
     spalten: Sequence[Spalte | str],
     vorgabe: str = "",
     sichtbar: bool = False,
+    stapel: bool = False,
     id: str = "",
 ) -> SafeString:
-    """Data table; content: the rows. `vorgabe`: key sorted by when the address names none."""
+    """Data table; content: the rows. `vorgabe`: key sorted by when the address names none.
+
+    With `stapel` a row becomes a card on a phone; its rows and cells then name their roles, because browsers forget
+    that a table is one when it is laid out otherwise.
+    """
     abfrage = context["request"].GET if context.get("request") else None
     koepfe = spaltenkoepfe(spalten, abfrage, vorgabe, anker=id)
-    return baustein("tabelle", inhalt=content, beschriftung=beschriftung, koepfe=koepfe, sichtbar=sichtbar, id=id)
+    werte = {"beschriftung": beschriftung, "koepfe": koepfe, "sichtbar": sichtbar, "stapel": stapel, "id": id}
+    return baustein("tabelle", inhalt=content, **werte)
 
 
 @register.inclusion_tag("components/seitennavigation.html", takes_context=True)

@@ -79,16 +79,39 @@ def aktion(
 
 
 @register.inclusion_tag("components/filterleiste.html", takes_context=True)
-def filterleiste(context: template.Context, *, form: Any, titel: str = "Filter", treffer: str = "") -> dict[str, Any]:
-    """Filter form (GET) with removable chips. Other keys of the address (sort) are kept."""
+def filterleiste(
+    context: template.Context,
+    *,
+    form: Any,
+    titel: str = "Filter",
+    treffer: str = "",
+    knopf: str = "Filter anwenden",
+    vorn: str | None = None,
+    aufklapper: str = "Weitere Filter",
+    id: str = "",
+) -> dict[str, Any]:
+    """Filter form (GET) with removable chips. Other keys of the address (sort) are kept.
+
+    `vorn` names the fields that stand in front ("q landkreis"; "" for none, all if not given); the others wait
+    behind the summary `aufklapper`, which a link reaches by `id` and which stands open where one of them is wrong.
+    """
     abfrage = context["request"].GET
     namen = {form[name].html_name for name in form.fields}
+    in_front = list(form.fields) if vorn is None else vorn.split()
+    weitere = [f for f in form if f.name not in in_front]
     return {
-        "felder": [formularfelder.aufbereitet(f, freiwillig=False) for f in form],
+        "vorn": [formularfelder.aufbereitet(f, freiwillig=False) for f in form if f.name in in_front],
+        "weitere": [formularfelder.aufbereitet(f, freiwillig=False) for f in weitere],
+        "offen": any(f.errors for f in weitere),
+        "aktiv": len(adressen.aktive_filter(form, abfrage, ohne=("sort", "seite", *in_front))),
         "chips": adressen.aktive_filter(form, abfrage),
         "bleibt": [(k, v) for k in abfrage if k not in namen and k != "seite" for v in abfrage.getlist(k)],
+        "ohne": adressen.mit_abfrage(abfrage, **dict.fromkeys({*namen, "seite"})),
         "titel": titel,
         "treffer": treffer,
+        "knopf": knopf,
+        "aufklapper": aufklapper,
+        "id": id,
         "pfad": context["request"].path,
     }
 

@@ -4,29 +4,37 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.helpers import AdminReadonlyField
+from django.db.models import Model
 from django.http import QueryDict
 
 from asskomm.core.adressen import mit_abfrage
 from asskomm.core.stichtag import als_text
+from asskomm.core.zahlen import ja_nein
 
 register = template.Library()
 
 
-@register.simple_tag
-def fallwert(feld: AdminReadonlyField) -> Any:
-    """Value of a field that is shown, not edited; a coarse date in its own precision."""
+@register.simple_tag(takes_context=True)
+def fallwert(context: template.Context, feld: AdminReadonlyField) -> Any:
+    """Value of a field that is shown, not edited.
+
+    A coarse date in its own precision, yes and no in words, a row as a link only for those who may open it.
+    """
     name = feld.field["field"]
     objekt = feld.form.instance
     genauigkeit = getattr(objekt, f"{name}_genauigkeit", None) if isinstance(name, str) else None
     if genauigkeit and (am := getattr(objekt, name)):
         return als_text(am, genauigkeit)
+    wert = getattr(objekt, name, None) if isinstance(name, str) else None
+    if isinstance(wert, bool):
+        return ja_nein(wert)
+    if isinstance(wert, Model) and not context["request"].user.has_perm(_leserecht(wert)):
+        return str(wert)
     return feld.contents()
 
 
-@register.filter
-def hat_gewaehltes(auswahl: Any) -> bool:
-    """Is a choice other than the first ("Alle") of a list filter selected?"""
-    return any(a["selected"] for a in list(auswahl)[1:])
+def _leserecht(zeile: Model) -> str:
+    return f"{zeile._meta.app_label}.view_{zeile._meta.model_name}"
 
 
 @register.simple_tag(takes_context=True)

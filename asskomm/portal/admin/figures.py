@@ -49,6 +49,7 @@ class KennzahlenfreigabeAdmin(AuskunftMixin, NurAnlegen, EinAusgabeMixin, FachAd
     resource_class = resources.KennzahlenfreigabeResource
     change_list_template = "admin/portal/kennzahlenfreigabe/change_list.html"
     anlegerecht = "portal.release_kennzahlen"
+    titel_neu = "Zahlenstand freigeben"
     list_display = ("tag", "anlass", "freigegeben_durch", "freigegeben_zeitpunkt", "unversehrt")
     list_select_related = ("freigegeben_durch",)
     search_fields = ("anlass",)
@@ -128,10 +129,11 @@ class BekanntgabeForm(forms.ModelForm):
 
 @admin.register(Meilenstein)
 class MeilensteinAdmin(NurAnlegen, EinAusgabeMixin, FachAdmin):
-    resource_class = resources.MeilensteinResource
     """Announcing keeps day and Kommunen as the facts of today yield them."""
 
+    resource_class = resources.MeilensteinResource
     anlegerecht = "portal.announce_meilenstein"
+    titel_neu = "Meilenstein bekannt geben"
     form = BekanntgabeForm
     list_display = ("titel", "am", "orte", "bekanntgegeben_zeitpunkt")
     list_filter = ("regel",)

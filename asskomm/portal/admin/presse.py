@@ -61,6 +61,7 @@ class MedieninformationAdmin(EinAusgabeMixin, FachAdmin):
         "vorlegen": dienste.submit_medieninformation,
         "ueberarbeiten": dienste.return_medieninformation,
         "zurueckziehen": dienste.withdraw_medieninformation,
+        "neu_fassen": dienste.rewrite_medieninformation,
         "zuruecknehmen": _keine_ruecknahme,
     }
     fachaktionen = (

@@ -11,6 +11,8 @@ from ..netzwerk import Netzzeile
 from .ebenen import Anzeige
 from .geometrie import Flaeche, Platz, flaeche, kurz, pfad
 
+RANDZONE = 0.2  # share of the width in which a name grows away from the edge
+
 
 class Zelle(NamedTuple):
     """One municipality on the map. `blass`: outside the filter."""
@@ -93,17 +95,20 @@ def _kreisname(kreis: str, orte: list[tuple[Platz, Zelle]], grund: Flaeche) -> s
 
 
 def _link(platz: Platz, zelle: Zelle, grund: Flaeche) -> str:
-    text = escape(f"{zelle.zeile.koerperschaft.name}: {zelle.worte}")
+    name, worte = escape(zelle.zeile.koerperschaft.name), escape(zelle.worte)
     # Beside the link, not inside: browsers scroll to the area of a link, and the name would make that far too wide.
-    stelle = f'class="schild{_seite(platz, grund)}" x="{kurz(platz.x)}" y="{kurz(platz.y - 12)}"'
-    schild = f'<text aria-hidden="true" {stelle}>{text}</text>'
-    return f'<a href="{escape(zelle.url)}"><title>{text}</title><path class="ziel" d="{pfad(platz)}"/></a>{schild}'
+    zeilen = worte.split(", ")  # short lines, for a phone shows little of the map
+    stelle = f'class="schild{_seite(platz, grund)}" x="{kurz(platz.x)}" y="{kurz(platz.y - 12 - 12 * len(zeilen))}"'
+    darunter = "".join(f'<tspan x="{kurz(platz.x)}" dy="12">{zeile}</tspan>' for zeile in zeilen)
+    schild = f'<text aria-hidden="true" {stelle}>{name}{darunter}</text>'
+    ziel = f'<title>{name}: {worte}</title><path class="ziel" d="{pfad(platz)}"/>'
+    return f'<a href="{escape(zelle.url)}">{ziel}</a>{schild}'
 
 
 def _seite(platz: Platz, grund: Flaeche) -> str:
     """To which side a name may grow without leaving the map."""
     anteil = (platz.x - grund.links) / grund.breite
-    return "" if anteil < 1 / 3 else " mitte" if anteil < 2 / 3 else " ende"
+    return "" if anteil < RANDZONE else " ende" if anteil > 1 - RANDZONE else " mitte"
 
 
 def _wabe(platz: Platz, zelle: Zelle, merkmal: str) -> str:

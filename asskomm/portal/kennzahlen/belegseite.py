@@ -1,13 +1,14 @@
 """The page of one figure: its rows, named as far as the public may read them."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
 from asskomm.core.stichtag import UngefaehresDatum
 from foerderung.models import Zuwendung
 
 from ..enums import Kennzahl
-from ..stats import Beleg, Wert, belege, compute_kennzahlen
+from ..stats import Beleg, Wert, beleg_ordnung, belege, compute_kennzahlen
 from .bestand import Faktenbestand
 from .definitionen import DEFINITIONEN, Definition, wert_text
 from .seite import Verlauf, verlauf
@@ -34,10 +35,7 @@ def belegseite(kennzahl: Kennzahl, *, stichtag: dt.date, jetzt: dt.datetime, heu
     bestand = Faktenbestand.load(stichtag=stichtag, oeffentlich_um=jetzt)
     wert = compute_kennzahlen(stichtag=stichtag, wissensstand=jetzt, bestand=bestand).wert(kennzahl)
     alle = belege(kennzahl=kennzahl, stichtag=stichtag, wissensstand=jetzt, bestand=bestand)
-    nennbar = alle
-    if kennzahl == Kennzahl.GEFOERDERT:
-        empfaenger = _nennbare_empfaenger(stichtag.year, heute)
-        nennbar = [b for b in alle if b.objekt in empfaenger]
+    nennbar = alle if kennzahl != Kennzahl.GEFOERDERT else _nennbare(alle, stichtag, heute)
     return Belegseite(
         definition=DEFINITIONEN[kennzahl],
         wert=wert,
@@ -48,8 +46,14 @@ def belegseite(kennzahl: Kennzahl, *, stichtag: dt.date, jetzt: dt.datetime, heu
     )
 
 
-def _nennbare_empfaenger(jahr: int, heute: dt.date) -> set[int]:
-    return set(Zuwendung.objects.oeffentlich(heute).filter(foerderjahr=jahr).values_list("kommune_id", flat=True))
+def _nennbare(alle: list[Beleg], stichtag: dt.date, heute: dt.date) -> list[Beleg]:
+    """Recipients with a grant that may be named, from its day on: an earlier small one gives neither name nor day."""
+    grants = Zuwendung.objects.oeffentlich(heute).filter(foerderjahr=stichtag.year, am__lte=stichtag)
+    tage: dict[Hashable, tuple[dt.date, str]] = {}
+    for kommune, am, genauigkeit in grants.order_by("-am", "-pk").values_list("kommune_id", "am", "am_genauigkeit"):
+        tage[kommune] = max(am, dt.date(stichtag.year, 1, 1)), genauigkeit
+    nennbare = [(b, *tage[b.objekt]) for b in alle if b.objekt in tage]
+    return sorted((replace(b, ab=ab, genauigkeit=genau) for b, ab, genau in nennbare), key=beleg_ordnung)
 
 
 def _seit(kennzahl: Kennzahl, beleg: Beleg) -> str:

@@ -126,7 +126,7 @@ class Wissen:
     @cached_property
     def gebunden(self) -> list[Gebunden]:
         """Municipalities bound by an agreement in force, members of bound associations included, while both last."""
-        mitglieder = kommunen_stats.mitglieder(self.bestand.kommunen)
+        mitglieder = kommunen_stats.mitglieder(self.bestand.kommunen, self.wissensstand)
         liste: list[Gebunden] = []
         for b in vereinbarungen_stats.bindungen(self.bestand.vereinbarungen, self.wissensstand):
             if self.register[b.koerperschaft].ist_gemeinde:

@@ -148,7 +148,10 @@ _TITEL: dict[MeilensteinRegel, tuple[str, str]] = {
     MeilensteinRegel.BERATEN: ("Die erste beratene Kommune", "Die {n}. beratene Kommune"),
     MeilensteinRegel.KPR: ("Der erste Kommunale Präventionsrat", "Der {n}. Kommunale Präventionsrat"),
     MeilensteinRegel.ANALYSE: ("Die erste Sicherheitsanalyse", "Die {n}. Sicherheitsanalyse"),
-    MeilensteinRegel.LANDKREIS: ("Erste Vereinbarung in einem Landkreis", "Vereinbarungen in {n} Landkreisen"),
+    MeilensteinRegel.LANDKREIS: (
+        "Erster Landkreis oder erste Kreisfreie Stadt mit Vereinbarung",
+        "Vereinbarungen in {n} Landkreisen",
+    ),
 }
 
 
@@ -185,21 +188,20 @@ class Zeitstrahleintrag:
     iso: str
     titel: str
     text: str
+    quelle: str
     url: str
     marke: str
 
 
 def zeitstrahleintrag(e: Erreicht, *, neueste: bool = False) -> Zeitstrahleintrag:
-    """Names of the Kommunen unless the title has them, and the source; the link leads to the only one's profile."""
+    """Names of the Kommunen unless the title has them; the link leads to the only one's profile."""
     namen = [k.name for k in e.koerperschaften]
-    teile = [] if all(name in e.titel for name in namen) else [", ".join(namen)]
-    if e.stein is not None and e.stein.quelle:
-        teile.append(f"Quelle: {e.stein.quelle}")
     return Zeitstrahleintrag(
         datum=str(e.datum),
         iso=e.am.isoformat(),
         titel=e.titel,
-        text=" · ".join(teile),
+        text="" if all(name in e.titel for name in namen) else ", ".join(namen),
+        quelle=e.stein.quelle if e.stein else "",
         url=reverse("portal:kommune", args=[e.koerperschaften[0].slug]) if len(e.koerperschaften) == 1 else "",
         marke="neueste" if neueste else "",
     )

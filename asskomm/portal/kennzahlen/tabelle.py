@@ -2,15 +2,13 @@
 
 from typing import Any
 
+from asskomm.core.zahlen import ja_nein
+
 from ..enums import Kennzahl
 from ..stats import Aufgliederung, Kennzahlen, json_wert, wissensstand_text
 from .definitionen import DEFINITIONEN
 
 Tabelle = tuple[list[str], list[list[Any]]]
-
-
-def ja_nein(wert: bool) -> str:
-    return "ja" if wert else "nein"
 
 
 def kennzahlen_tabelle(ergebnis: Kennzahlen | Aufgliederung, *, fiktiv: bool) -> Tabelle:

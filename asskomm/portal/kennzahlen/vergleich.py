@@ -72,7 +72,7 @@ def _gruende(
     if weg:
         gruende.append(f"{len(weg)} annulliert oder berichtigt{_namen(weg, oeffentlich)}.")
     if len(damals) != lies_wert(kennzahl, freigabe.werte.get(kennzahl.value)):
-        gruende.append("Außerdem hat sich das Register geändert, zum Beispiel eine Verbandsmitgliedschaft.")
+        gruende.append("Außerdem hat sich das Register geändert, zum Beispiel durch das Ausscheiden einer Kommune.")
     return tuple(gruende)
 
 

@@ -90,16 +90,22 @@ _BRUCH = re.compile(
     re.IGNORECASE,
 )
 _JEDE = re.compile(rf"{_VORN}\bjede[rsn]?\s(?P<o>zweite|dritte|vierte|fünfte|zehnte)[nrs]?\s", re.IGNORECASE)
-_ORDNUNGSZAHL = re.compile(rf"{_VORN}(?<![\w/§,.-])(?P<z>\d{{1,3}})\.(?=\s+[A-Za-zÄÖÜäöü-])")
+_ORDNUNGSZAHL = re.compile(rf"{_VORN}(?<![\w/§,.-])(?P<z>\d{{1,3}})(?:\.|s?te[mnrs]?\b)(?=\s+[A-Za-zÄÖÜäöü-])")
+_VERHAELTNIS = re.compile(rf"{_VORN}\b(?P<n>\w+)\s(?:von|aus)\s(?P<t>\w+)\b", re.IGNORECASE)
+_GETRENNT = re.compile(r"(?<=[a-zäöüß])-\n([a-zäöüß]+)")  # a word split at the end of a line
+_WEICH = re.compile(r"\w+(?:\u00ad\w+)+")
 _ANZAHL = re.compile(rf"{_VORN}{_ZIFFERN}(?![\w/%€]|\s?[%€])")
 _WORT = re.compile(rf"{_VORN}\b(?P<w>[A-Za-zÄÖÜäöüß]+)\b")
 _KEIN_ZAHLWORT = {"ein", "eine", "einer", "einem", "einen", "eins", "null"}  # articles, mostly
-_VAGE = re.compile(r"(?:einige[nrm]?|mehrere[nrm]?|viele[nrm]?|wenige[nrm]?|paar|außer|in)\s$", re.IGNORECASE)
+_VAGE = re.compile(r"(?:einige[nrm]?|mehrere[nrm]?|viele[nrm]?|wenige[nrm]?|paar|außer)\s$", re.IGNORECASE)
+_ZEHN = 10
+_KLEIN = 12  # "in zwei Städten", "in drei Schritten": a story, not the network
 
 
 def zerlege(text: str) -> list[Satz]:
     """The sentences with the mentions in each."""
     glatt = re.sub(r"[»«„“”‚‘\"*#\u00a0\u202f\t]", " ", text.replace("\r", " "))
+    glatt = _WEICH.sub(lambda t: t[0].replace("\u00ad", "").ljust(len(t[0])), _GETRENNT.sub(r"\1  ", glatt))
     saetze = []
     for absatz in re.finditer(r"(?:[^\n]|\n(?!\s*\n))+", glatt):
         saetze += list(_saetze(absatz.group(), absatz.start()))
@@ -164,7 +170,7 @@ def _ausgeblendet(text: str) -> str:
 def _nennungen(satz: str, anfang: int) -> list[Nennung]:
     belegt: list[tuple[int, int]] = []
     gefunden = []
-    for finde in (_betraege, _prozente, _brueche, _ordnungen, _anzahlen, _zahlwoerter):
+    for finde in (_betraege, _prozente, _brueche, _verhaeltnisse, _ordnungen, _anzahlen, _zahlwoerter):
         for n in finde(satz):
             if not any(n.von < bis and von < n.bis for von, bis in belegt):
                 belegt.append((n.von, n.bis))
@@ -223,6 +229,14 @@ def _brueche(satz: str) -> Iterator[Nennung]:
         yield Nennung(ANTEIL, t.start(), t.end() - 1, Fraction(1, nenner), _schaetzwort(t))
 
 
+def _verhaeltnisse(satz: str) -> Iterator[Nennung]:
+    """ "zwei von fünf Kommunen": small numbers tell a share, "62 von 141" two counts."""
+    for t in _VERHAELTNIS.finditer(satz):
+        teil, ganzes = (int(wort) if wort.isdecimal() else lies_zahlwort(wort) for wort in (t["n"], t["t"]))
+        if teil and ganzes and teil < ganzes <= _ZEHN and ist_gezaehlt(satz[t.end() : t.end() + 60]):
+            yield Nennung(ANTEIL, t.start(), t.end(), Fraction(teil, ganzes), _schaetzwort(t))
+
+
 def _ordnungen(satz: str) -> Iterator[Nennung]:
     for t in _ORDNUNGSZAHL.finditer(satz):
         if ist_gezaehlt(satz[t.end() : t.end() + 60]):
@@ -244,5 +258,7 @@ def _anzahlen(satz: str) -> Iterator[Nennung]:
 def _zahlwoerter(satz: str) -> Iterator[Nennung]:
     for t in _WORT.finditer(satz):
         wert = None if t["w"].casefold() in _KEIN_ZAHLWORT else lies_zahlwort(t["w"])
-        if wert is not None and not _VAGE.search(satz[: t.start("w")]):
-            yield Nennung(ZAHL, t.start(), t.end(), wert, _schaetzwort(t), als_wort=True)
+        davor = satz[: t.start("w")].casefold()
+        if wert is None or _VAGE.search(davor) or (wert <= _KLEIN and davor.endswith("in ")):
+            continue
+        yield Nennung(ZAHL, t.start(), t.end(), wert, _schaetzwort(t), als_wort=True)

@@ -7,7 +7,7 @@ from asskomm.core.stichtag import BERLIN, Genauigkeit, UngefaehresDatum
 from kommunen.enums import KommuneArt
 from kommunen.models import Handlungsfeld, Kommune, Mitgliedschaft
 from vereinbarungen.enums import Parteirolle, VereinbarungArt, VereinbarungStatus, Zeichnungsform
-from vereinbarungen.models import Unterzeichnung, Vereinbarung, Vertragspartei
+from vereinbarungen.models import Beteiligung, Unterzeichnung, Vereinbarung, Vertragspartei
 from vereinbarungen.nummern import voraussichtliche_nummer
 
 from ..kennzahlen.bestand import Faktenbestand
@@ -73,7 +73,8 @@ def grundlage_zu(vereinbarung: Vereinbarung, *, jetzt: dt.datetime) -> Grundlage
     oeffentlich_um = max(jetzt, vereinbarung.sperrfrist_bis or jetzt)
     bestand = Faktenbestand.load(stichtag=am.am, oeffentlich_um=oeffentlich_um)
     davor, am_tag = _zahlen(bestand, am, geplant=geplant, jetzt=jetzt)
-    beteiligte = [b.kommune for b in vereinbarung.beteiligungen.select_related("kommune") if b.austritt_am is None]
+    laufende = Beteiligung.objects.laufend().filter(vereinbarung=vereinbarung)
+    beteiligte = [b.kommune for b in laufende.select_related("kommune")]
     return Grundlage(
         ist_vorvereinbarung=vereinbarung.art == VereinbarungArt.VORVEREINBARUNG,
         nummer=voraussichtliche_nummer(vereinbarung) if geplant else vereinbarung.laufende_nr,
@@ -190,7 +191,7 @@ def _hinweise(vereinbarung: Vereinbarung, davor: Kennzahlen | None, am_tag: Kenn
             name = zahl.get_kennzahl_display()
             hinweise.append(
                 f"{name} am {zahl.stichtag:%d.%m.%Y}: veröffentlicht wurde {zahl.wert:.0f}, "
-                f"im System erfasst ist {'nichts' if berechnet is None else f'{berechnet:.0f}'} ({zahl.quelle})."
+                f"im System erfasst ist {'nichts' if berechnet is None else f'{berechnet:.0f}'}. Quelle: {zahl.quelle}."
             )
     nummer = vereinbarung.laufende_nr
     if nummer and am_tag.vereinbarungen < nummer:

@@ -43,7 +43,9 @@ _GEPLANT = re.compile(
 )
 _UNTERZEICHNEN = re.compile(r"\bunterzeichne\w*|\bschließen sich|\btreten\b")
 _ANDERES_JAHR = re.compile(r"\bin (?:19|20)\d{2}\b|\bim Jahre? ____|\b\d{4} wurden\b")
-_VORTAG = re.compile(r"\bVortag\w*|\bTag (?:davor|zuvor|vor)\b|\bBisher\b|\bbislang\b|\bvor dieser\b", re.IGNORECASE)
+_VORTAG = re.compile(
+    r"\bVortag\w*|\bTag (?:davor|zuvor|vor)\b|\bBisher\b|\bbislang\b|\bvor dieser\b|\bvon \w+ auf\b", re.IGNORECASE
+)
 _DAVON = re.compile(r"\b(?:davon|wovon|von denen|von ihnen|hiervon|darunter|beratenen)\b", re.IGNORECASE)
 _ALLER = re.compile(
     r"\b(?:aller|sächsische[nr]?|sachsenweit)\s(?:\w+\s)?(?:Kommunen|Städte|Gemeinden)"
@@ -52,6 +54,7 @@ _ALLER = re.compile(
 _GELD = re.compile(r"\bFörder\w*|\bHaushalt\w*|\b(?:finanzielle[nr]?\s)?Mittel\b")
 _EINZELN = re.compile(r"\berhält\b|\berhielt\w*|\bbekommt\b|\bBescheid\w*|\bZuwendung\b|\bje\b")
 _FREMDES_NOMEN = re.compile(r"^\s*(?:(?!Kommun|Städt|Gemeind)(?:[a-zäöü]+e[rnms]?\s+)?)(?!ASSKomm)[A-ZÄÖÜ]\w+")
+_WERT_ENDE = re.compile(r"\s*(?:[,;.|/)]|und\b|$)")
 _BASIS = re.compile(r"^\s*(?:der|von|aus|unter den|der insgesamt|von insgesamt)\s*$")
 
 
@@ -89,7 +92,7 @@ class _Zuordnung:
     def angaben(self) -> Iterator[Angabe]:
         zahlen = [n for n in self.nennungen if n.art in (ZAHL, ORDNUNG) and not self._faellt_aus(n)]
         for n in zahlen:
-            if gefunden := self._nach_nomen(n) or self._im_abschnitt(n):
+            if gefunden := self._nach_nomen(n) or self._nach_doppelpunkt(n) or self._im_abschnitt(n):
                 self.zu[n] = gefunden
         for n in zahlen:
             if n not in self.zu and n.art == ZAHL and (gefunden := self._rest(n)):
@@ -137,6 +140,17 @@ class _Zuordnung:
         if n.art == ORDNUNG:  # "die 50. Kommune im Netzwerk": the press means the agreement
             return (K.BERATEN,) if "beraten" in self.satz.text else (K.VEREINBARUNGEN, K.KOMMUNEN_MIT_VEREINBARUNG)
         return None
+
+    def _nach_doppelpunkt(self, n: Nennung) -> tuple[str, ...] | None:
+        """ "Coachings: 44, Analysen: 25": the label stands before its number."""
+        if not self._links(n).rstrip().endswith(":") or not _WERT_ENDE.match(self._rechts(n)):
+            return None
+        stellen = [(s, k) for s, k in self.treffer if self._grenze_links(n) <= s < n.von and s not in self.verbraucht]
+        if not stellen:
+            return None
+        stelle, kennzahl = max(stellen)
+        self.verbraucht.add(stelle)
+        return (kennzahl,)
 
     def _im_abschnitt(self, n: Nennung) -> tuple[str, ...] | None:
         for von, bis in ((n.bis, self._grenze_rechts(n)), (self._grenze_links(n), n.von)):

@@ -11,8 +11,8 @@ from kommunen.stats import Koerperschaft
 from vereinbarungen import stats as vereinbarungen_stats
 
 from .. import verzeichnis
-from ..enums import Ebene
-from ..karte.ebenen import anzeige
+from ..enums import Ebene, Stufe
+from ..karte.ebenen import Anzeige, anzeige
 from ..karte.geometrie import nachbarn
 from ..kennzahlen.bestand import Faktenbestand
 from ..netzwerk import Netz, Netzzeile, Status, Steckbrief, steckbriefe
@@ -70,7 +70,7 @@ def _inhalt(
         "s": zeile.steckbrief,
         "art": KommuneArt(k.art).label,
         "homepage": zeile.steckbrief.homepage.removeprefix("https://").removeprefix("http://").rstrip("/"),
-        "anzeige": anzeige(zeile, Ebene.STUFE),
+        "anzeige": _stand(anzeige(zeile, Ebene.STUFE)),
         "spuren": _spuren(zeile),
         "zeitstrahl": zeitstrahl(
             kommune=k.id, wissen=netz.wissen, vertraege=vertraege, angaben=angaben, verbaende=verbaende, heute=heute
@@ -85,8 +85,15 @@ def _inhalt(
         "nachfolger": [(a.text, verzeichnis.adresse(a.zusatz)) for a in angaben[NACHFOLGER]],
         "besteht": bestehen,
         "kreis": (k.landkreis, f"{reverse('portal:kommunen')}?landkreis={k.landkreis_slug}"),
+        "kreiskarte": f"{reverse('portal:karte')}?landkreis={k.landkreis_slug}",
+        "im_kreis": sum(z.koerperschaft.landkreis_slug == k.landkreis_slug for z in netz.gemeinden),
         "pd": (f"Polizeidirektion {k.polizeidirektion}", f"{reverse('portal:kommunen')}?pd={k.polizeidirektion_slug}"),
     }
+
+
+def _stand(gezeigt: Anzeige) -> Anzeige:
+    """Beside a name the step "noch nicht" says too little."""
+    return gezeigt._replace(text="noch keine Zusammenarbeit") if gezeigt.text == Stufe.NOCH_NICHT.label else gezeigt
 
 
 _WORTE: tuple[tuple[Ebene, str, str], ...] = (

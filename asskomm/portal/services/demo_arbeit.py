@@ -21,7 +21,14 @@ from vereinbarungen.services.zeichnung import record_unterzeichnung
 
 from ..bestandsdaten import Kommunenverzeichnis
 from .demo_bestand import QUELLE
+from .freigabe import release_kennzahlen
+from .presse import add_korrektur, release_medieninformation, submit_entwurf
 
+_FUNKTIONEN = {
+    Parteirolle.KOMMUNE: "Bürgermeister",
+    Parteirolle.POLIZEI: "Leitung der Polizeidirektion",
+    Parteirolle.LPR: "Geschäftsführer des Landespräventionsrates",
+}
 _UEBERNAHME = (
     "Nummer;Art;Bezeichnung;Kommunen;In Kraft seit;Quelle;Status;Beendet am;Laufzeit bis;Geschäftszeichen\n"
     ";Vorvereinbarung;Wilsdruff (Demodaten);14628410;15.06.2026;Papierakte;in Kraft;;;\n"
@@ -38,6 +45,8 @@ def load_arbeitsfaelle(*, kommunen: Kommunenverzeichnis, by: dict[str, list[User
     _geplant(kommunen, sb, leitung, jetzt)
     _in_zeichnung(kommunen, sb, jetzt)
     _uebernahme(sb, jetzt)
+    _pressetext(sb, leitung, jetzt)
+    release_kennzahlen(stichtag=dt.date(2023, 12, 31), anlass="Jahresbericht 2023 (Demodaten)", by=leitung, jetzt=jetzt)
 
 
 def _entwurf(eintrag: str, kommunen: Kommunenverzeichnis, sb: User, jetzt: dt.datetime) -> Vereinbarung:
@@ -56,6 +65,8 @@ def _entwurf(eintrag: str, kommunen: Kommunenverzeichnis, sb: User, jetzt: dt.da
 def _in_abstimmung(eintrag: str, kommunen: Kommunenverzeichnis, sb: User, jetzt: dt.datetime) -> Vereinbarung:
     vereinbarung = _entwurf(eintrag, kommunen, sb, jetzt)
     store_vertragstext(vereinbarung=vereinbarung, anmerkung="Demodaten: Text liegt in der Akte", by=sb, jetzt=jetzt)
+    for rolle, funktion in _FUNKTIONEN.items():
+        vereinbarung.parteien.filter(rolle=rolle).update(vorgesehen=funktion)
     execute(objekt=vereinbarung, uebergang="abstimmen", by=sb, jetzt=jetzt)
     return vereinbarung
 
@@ -99,15 +110,11 @@ def _in_zeichnung(kommunen: Kommunenverzeichnis, sb: User, jetzt: dt.datetime) -
     )
     for schritt in ("beschluss_liegt_vor", "zeichnung_beginnen"):
         execute(objekt=vereinbarung, uebergang=schritt, by=sb, jetzt=jetzt)
-    unterzeichnet = {
-        Parteirolle.KOMMUNE: ("Bürgermeister", 5),
-        Parteirolle.POLIZEI: ("Leitung der Polizeidirektion", 3),
-    }
-    for rolle, (funktion, vor_tagen) in unterzeichnet.items():
+    for rolle, vor_tagen in ((Parteirolle.KOMMUNE, 5), (Parteirolle.POLIZEI, 3)):
         record_unterzeichnung(
             vereinbarung=vereinbarung,
             partei=vereinbarung.parteien.get(rolle=rolle),
-            funktion=funktion,
+            funktion=_FUNKTIONEN[rolle],
             am=heute - dt.timedelta(days=vor_tagen),
             ort="Lichtenstein/Sa.",
             by=sb,
@@ -120,3 +127,18 @@ def _uebernahme(sb: User, jetzt: dt.datetime) -> None:
     datei = SimpleUploadedFile("bestand-demo.csv", _UEBERNAHME.encode("utf-8-sig"), content_type="text/csv")
     uebernahme = create_uebernahme(datei=datei, bezeichnung="Vorvereinbarungen 2026", by=sb, jetzt=jetzt, fiktiv=True)
     submit_uebernahme(uebernahme=uebernahme, by=sb, jetzt=jetzt)
+
+
+def _pressetext(sb: User, leitung: User, jetzt: dt.datetime) -> None:
+    """The newest fictitious agreement has a released text: derived, its Sperrfrist long over, with a correction."""
+    vereinbarung = Vereinbarung.objects.get(bezeichnung="Hohenstein-Ernstthal", fiktiv=True)
+    zeile = submit_entwurf(vereinbarung=vereinbarung, by=sb, jetzt=jetzt)
+    bis = dt.datetime.combine(vereinbarung.in_kraft_am or jetzt, dt.time(11), tzinfo=BERLIN)
+    release_medieninformation(medieninformation=zeile, sperrfrist_bis=bis, by=leitung, jetzt=jetzt)
+    add_korrektur(
+        medieninformation=zeile,
+        am=jetzt.astimezone(BERLIN).date(),
+        text="Beispiel einer Korrektur (Demodaten): Auch der Gemeindevollzugsdienst der Stadt nahm teil.",
+        by=sb,
+        jetzt=jetzt,
+    )

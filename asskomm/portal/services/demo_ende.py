@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.models import Dokument, Fiktiv, User
-from asskomm.core.numbering import lower_nummernkreis
+from asskomm.core.numbering import drop_unused_nummernkreise, lower_nummernkreis
 from kommunen.models import Kommune
 from vereinbarungen.enums import NummerHerkunft
 from vereinbarungen.models import Vereinbarung
@@ -139,6 +139,7 @@ def _reset_nummern() -> None:
     )
     hoechste = Vereinbarung.objects.aggregate(nr=models.Max("laufende_nr"))["nr"] or 0
     lower_nummernkreis(kreis=NUMMERNKREIS, auf=hoechste)
+    drop_unused_nummernkreise()
 
 
 def _ist_historie(modell: type[models.Model]) -> bool:

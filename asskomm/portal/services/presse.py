@@ -11,7 +11,7 @@ from asskomm.core import workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
-from asskomm.core.stichtag import BERLIN
+from asskomm.core.stichtag import BERLIN, als_text_lang
 from asskomm.core.uploads import store_dokument
 from vereinbarungen.models import Vereinbarung
 
@@ -107,8 +107,18 @@ def release_medieninformation(
     datei = ContentFile(render_medieninformation(fassung), name=dateiname(fassung))
     zeile.pdf = store_dokument(datei=datei, mimetype="application/pdf", by=by, jetzt=jetzt, fiktiv=zeile.fiktiv)
     zeile.save()
+    _note_neufassung(zeile, jetzt)
     mark_changed()
     return zeile
+
+
+def _note_neufassung(zeile: Medieninformation, jetzt: dt.datetime) -> None:
+    """Readers of a rewritten text learn that another one was released under this address before."""
+    frueher = zeile.verlauf.filter(von=PresseStatus.FREIGEGEBEN, nach=PresseStatus.ZURUECKGEZOGEN).order_by("-pk")
+    if (rueckzug := frueher.first()) is not None:
+        text = f"Neufassung. Der zuvor freigegebene Text wurde am {als_text_lang(rueckzug.wirksam_am)} zurückgezogen."
+        heute = jetzt.astimezone(BERLIN).date()
+        Korrektur.objects.create(medieninformation=zeile, am=heute, text=text, fiktiv=zeile.fiktiv)
 
 
 @transaction.atomic
@@ -119,6 +129,18 @@ def withdraw_medieninformation(
     zeile = _lock(objekt)
     workflow.execute(objekt=zeile, uebergang="zurueckziehen", by=by, jetzt=jetzt, wirksam=wirksam, grund=grund)
     mark_changed()
+    return zeile
+
+
+@transaction.atomic
+def rewrite_medieninformation(
+    *, objekt: Medieninformation, by: User, jetzt: dt.datetime, grund: str, wirksam: Any = None
+) -> Medieninformation:
+    """A withdrawn text becomes a draft again; what was released before stays in history, its file with its hash."""
+    zeile = _lock(objekt)
+    workflow.execute(objekt=zeile, uebergang="neu_fassen", by=by, jetzt=jetzt, wirksam=wirksam, grund=grund)
+    zeile.vorgelegt_durch = zeile.freigegeben_durch = zeile.freigegeben_zeitpunkt = zeile.pdf = None
+    zeile.save()
     return zeile
 
 

@@ -1,14 +1,12 @@
-from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
-from asskomm.portal import komponentenbeispiele as beispiele
+from .. import komponentenbeispiele as beispiele
+from ..seiten import oeffentliche_seite
 
 
-@login_not_required
-@require_safe
+@oeffentliche_seite
 def komponenten(request: HttpRequest) -> HttpResponse:
     """All components on one page, for designers, developers and the accessibility check."""
     formular = beispiele.Formularbeispiel({"name": "Meerane", "tag": "gestern"} if "fehler" in request.GET else None)

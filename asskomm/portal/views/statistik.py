@@ -9,6 +9,7 @@ from asskomm.core.tabellen import Spalte
 
 from ..enums import Kennzahl
 from ..kennzahlen.anfrage import StatistikForm, StichtagForm
+from ..kennzahlen.belegliste import Belegsortierung, listen_zu
 from ..kennzahlen.belegseite import belegseite
 from ..kennzahlen.definitionen import DEFINITIONEN
 from ..kennzahlen.seite import statistik as statistikwerte
@@ -22,7 +23,6 @@ VEROEFFENTLICHT = (
     Spalte("Stand"), Spalte("Kennzahl"), Spalte("veröffentlicht", zahl=True),
     Spalte("im System erfasst", zahl=True), Spalte("Abgleich"), Spalte("Wortlaut und Quelle"),
 )  # fmt: skip
-NACH_NUMMER = (Kennzahl.VEREINBARUNGEN, Kennzahl.VEREINBARUNGEN_IN_KRAFT)
 
 
 @oeffentliche_seite
@@ -51,20 +51,14 @@ def kennzahl(request: HttpRequest, schluessel: str) -> HttpResponse:
     heute = clock.today()
     form = StichtagForm(request.GET, heute=heute)
     werte = belegseite(Kennzahl(schluessel), stichtag=form.tag, jetzt=clock.now(), heute=heute)
-    zeilen = Paginator(werte.zeilen, JE_SEITE).get_page(request.GET.get("seite"))
-    mit_nummer = werte.definition.kennzahl in NACH_NUMMER
-    spalten = (
-        *([Spalte("Nr.", zahl=True)] if mit_nummer else []),
-        Spalte("Kommune"),
-        Spalte("Landkreis"),
-        Spalte("zählt seit"),
-    )
+    sortierung = Belegsortierung(werte.definition.kennzahl)
+    zeilen = Paginator(sortierung.sortiert(werte.zeilen, request.GET.get("sort", "")), JE_SEITE)
     kontext = {
         "form": form,
         "werte": werte,
-        "zeilen": zeilen,
-        "mit_nummer": mit_nummer,
-        "spalten": spalten,
+        "zeilen": zeilen.get_page(request.GET.get("seite")),
+        "sortierung": sortierung,
+        "listen": listen_zu(werte.definition.kennzahl, form.tag),
         "stichtag_text": als_text(form.tag),
     }
     return render(request, "portal/statistik_kennzahl.html", kontext, status=200 if form.is_valid() else 400)
