@@ -4,7 +4,6 @@ The spans returned here carry the rules of counting; their text for readers stan
 """
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 
 from asskomm.core import fakten as f
@@ -91,13 +90,12 @@ def beraten(fakten: Fakten, wissensstand: dt.datetime) -> list[Spanne]:
 
 
 def eng(fakten: Fakten, wissensstand: dt.datetime) -> list[Spanne]:
-    """A body counts while the flag is set, its last day included; an end entered later was not yet known."""
-    spannen = []
-    for fakt in f.bekannt(fakten[ENG], wissensstand):
-        ende = fakt.bis if f.ende_bekannt(fakt, wissensstand) else None
-        if fakt.am is not None:
-            spannen.append(Spanne(fakt.objekt, fakt.am, f.tag_danach(ende), (fakt.objekt,), fakt.genauigkeit))
-    return spannen
+    """A body counts while the flag is set, its last day included."""
+    return [
+        Spanne(flag.objekt, flag.am, f.tag_danach(flag.bis), (flag.objekt,), flag.genauigkeit)
+        for flag in f.bekannt(fakten[ENG], wissensstand)
+        if flag.am is not None
+    ]
 
 
 def kpr(fakten: Fakten, wissensstand: dt.datetime) -> list[Spanne]:
@@ -114,9 +112,8 @@ def mitglieder(
     fakten: Fakten, wissensstand: dt.datetime
 ) -> dict[int, list[tuple[int, dt.date | None, dt.date | None]]]:
     """Members of each association with the span of their membership (half-open), as known at that moment."""
-    je_verband: dict[int, list[tuple[int, dt.date | None, dt.date | None]]] = defaultdict(list)
-    for fakt in f.bekannt(fakten[MITGLIED], wissensstand):
-        ende = fakt.bis if f.ende_bekannt(fakt, wissensstand) else None
-        if fakt.kommune is not None:
-            je_verband[fakt.objekt].append((fakt.kommune, fakt.am, f.tag_danach(ende)))
-    return je_verband
+    bekannt = f.je_objekt(f.bekannt(fakten[MITGLIED], wissensstand))
+    return {
+        verband: [(m.kommune, m.am, f.tag_danach(m.bis)) for m in zeilen if m.kommune is not None]
+        for verband, zeilen in bekannt.items()
+    }

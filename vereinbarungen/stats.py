@@ -76,7 +76,7 @@ def vereinbarungen(fakten: Fakten, wissensstand: dt.datetime) -> list[Spanne]:
     Beside the span of the agreement itself there is one for each body, from its joining on: a breakdown counts the
     agreement in every group that it touches on the day.
     """
-    beteiligt = _beteiligungen(fakten, wissensstand)
+    beteiligt = f.je_objekt(f.bekannt(fakten[BETEILIGUNG], wissensstand))
     spannen = []
     for objekt, schritte in _ohne_nichtige(fakten, wissensstand).items():
         erster = f.erstes_mal(schritte, _IN_KRAFT)
@@ -100,24 +100,20 @@ def in_kraft(fakten: Fakten, wissensstand: dt.datetime) -> list[Spanne]:
 
 def bindungen(fakten: Fakten, wissensstand: dt.datetime) -> list[Bindung]:
     """Which body is bound when, as recorded: members of a bound association are not yet among them."""
-    beteiligt = _beteiligungen(fakten, wissensstand)
-    liste = []
-    for objekt, schritte in _ohne_nichtige(fakten, wissensstand).items():
-        for von, bis, _ in f.zustandszeiten(schritte, _IN_KRAFT):
-            for b in beteiligt.get(objekt, ()):
-                zeit = f.schnitt(von, bis, (b.am, b.bis))
-                if zeit is not None and b.kommune is not None:
-                    liste.append(Bindung(objekt, b.kommune, *zeit))
-    return liste
+    beteiligt = f.je_objekt(f.bekannt(fakten[BETEILIGUNG], wissensstand))
+    return [
+        Bindung(objekt, b.kommune, *zeit)
+        for objekt, schritte in _ohne_nichtige(fakten, wissensstand).items()
+        for von, bis, _ in f.zustandszeiten(schritte, _IN_KRAFT)
+        for b in beteiligt.get(objekt, ())
+        if b.kommune is not None and (zeit := f.schnitt(von, bis, (b.am, b.bis)))
+    ]
 
 
 def unterzeichnet_am(fakten: Fakten, wissensstand: dt.datetime) -> dict[int, dt.date]:
     """The latest signing day of each agreement with recorded signatures."""
-    tage: dict[int, dt.date] = {}
-    for fakt in f.bekannt(fakten[UNTERSCHRIFT], wissensstand):
-        if fakt.am is not None:
-            tage[fakt.objekt] = max(fakt.am, tage.get(fakt.objekt, fakt.am))
-    return tage
+    je_vereinbarung = f.je_objekt(f.bekannt(fakten[UNTERSCHRIFT], wissensstand))
+    return {vereinbarung: max(u.am for u in zeilen if u.am) for vereinbarung, zeilen in je_vereinbarung.items()}
 
 
 def coaching(fakten: Fakten, wissensstand: dt.datetime) -> list[Spanne]:
@@ -145,17 +141,11 @@ def _ohne_nichtige(fakten: Fakten, wissensstand: dt.datetime) -> dict[int, list[
     return {o: s for o, s in gruppen.items() if all(x.nach != VereinbarungStatus.ANNULLIERT for x in s)}
 
 
-def _beteiligungen(fakten: Fakten, wissensstand: dt.datetime) -> dict[int, list[Fakt]]:
-    """Participants known at that moment; a leaving entered later had not yet happened for the office."""
-    bekannt = f.bekannt(fakten[BETEILIGUNG], wissensstand)
-    return f.je_objekt(b if f.ende_bekannt(b, wissensstand) else b._replace(bis=None) for b in bekannt)
-
-
 def _beteiligte(zeilen: Iterable[Fakt]) -> dict[int, tuple[int, ...]]:
+    """The bodies of each analysis, each once."""
     gruppen: dict[int, tuple[int, ...]] = defaultdict(tuple)
-    for zeile in zeilen:
-        if zeile.kommune is not None and zeile.kommune not in gruppen[zeile.objekt]:
-            gruppen[zeile.objekt] += (zeile.kommune,)
+    for analyse, kommune in dict.fromkeys((z.objekt, z.kommune) for z in zeilen if z.kommune is not None):
+        gruppen[analyse] += (kommune,)
     return gruppen
 
 

@@ -88,18 +88,14 @@ def load(*teile: Any) -> Fakten:
 def bekannt(fakten: Iterable[Fakt], wissensstand: dt.datetime) -> list[Fakt]:
     """The rows that the office knew at that moment and had not taken back by then (as the querysets' `bekannt`).
 
-    Rows without a moment of entry (bodies named in an analysis) rest on another row that carries one.
+    An end that was entered later had not yet happened for the office. Rows without a moment of entry (bodies named in
+    an analysis) rest on another row that carries one.
     """
     return [
-        f
+        f if f.bis_erfasst is None or f.bis_erfasst <= wissensstand else f._replace(bis=None)
         for f in fakten
         if (f.erfasst is None or f.erfasst <= wissensstand) and (f.zurueck is None or f.zurueck > wissensstand)
     ]
-
-
-def ende_bekannt(fakt: Fakt, wissensstand: dt.datetime) -> bool:
-    """False while an end that carries its own moment of entry had not yet been entered."""
-    return fakt.bis_erfasst is None or fakt.bis_erfasst <= wissensstand
 
 
 class Spanne(NamedTuple):

@@ -52,6 +52,11 @@ def gebunden(wissensstand: dt.datetime) -> tuple[int, set[str]]:
     return zahlen.kommunen_mit_vereinbarung, {z.steckbrief.name for z in netz.gemeinden if z.vereinbarungen}
 
 
+def test_wer_vor_der_vereinbarung_austrat_ist_nie_gebunden(bund: Kommune) -> None:
+    mitglied(bund, gemeinde("Ausgetreten"), von=dt.date(2020, 1, 1), bis=dt.date(2021, 12, 31))
+    assert gebunden(JETZT) == (1, {"Von Anfang an"})
+
+
 def test_spaeter_erfasste_mitgliedschaft_aendert_fruehere_zahlen_nicht(bund: Kommune) -> None:
     mitglied(bund, gemeinde("Spätling"), von=dt.date(2022, 1, 1), jetzt=SPAETER)
     assert gebunden(JETZT) == (1, {"Von Anfang an"})

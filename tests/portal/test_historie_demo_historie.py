@@ -52,6 +52,17 @@ def test_zweiter_lauf_aendert_nichts() -> None:
     assert aktuelle_version() == version
 
 
+def test_anders_benannte_quellen_ergeben_keine_zweite_zeile() -> None:
+    daten = json.loads(json.dumps(lies_daten("historie.json")).replace('"quelle": "', '"quelle": "Neu: '))
+    assert dict(load_historie(daten=daten, by=None, jetzt=WISSEN)) == {}
+
+
+def test_nummer_einer_anderen_vereinbarung_ist_ein_grund_und_kein_absturz() -> None:
+    Vereinbarung.objects.filter(laufende_nr=21).update(bezeichnung="Probestadt")
+    with pytest.raises(Ablehnung, match="Die Nummer 21 trägt schon die Vereinbarung „Probestadt“"):
+        load_historie(daten=lies_daten("historie.json"), by=None, jetzt=WISSEN)
+
+
 def test_fehlende_zeile_kommt_wieder() -> None:
     VeroeffentlichteZahl.objects.filter(kennzahl="eng").delete()
     neu = load_historie(daten=lies_daten("historie.json"), by=None, jetzt=WISSEN)

@@ -1,4 +1,7 @@
-"""The published, dated facts of ASSKomm, each with its source; running it again adds only what is missing."""
+"""The published, dated facts of ASSKomm, each with its source; running it again adds only what is missing.
+
+A fact is known by what happened, where and when, not by the wording of its source.
+"""
 
 import datetime as dt
 from collections import Counter
@@ -7,8 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from asskomm.core.datenstand import mark_changed
+from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
 from asskomm.core.stichtag import BERLIN, Genauigkeit, UngefaehresDatum
 from asskomm.core.workflow import take_over
@@ -62,10 +67,9 @@ def _lade_stammdaten(daten: dict[str, Any], kommunen: Kommunenverzeichnis, jetzt
 def _lade_vereinbarungen(daten: dict[str, Any], kommunen: Kommunenverzeichnis, jetzt: dt.datetime) -> Iterator[str]:
     for v in daten["vereinbarungen"]:
         art = v.get("art", VereinbarungArt.KOOPERATIONSVEREINBARUNG)
-        bestand = Vereinbarung.objects.filter(art=art, bezeichnung=v["bezeichnung"], fiktiv=False)
-        if bestand.filter(quelle=v["quelle"]).exists():
-            continue
         in_kraft = UngefaehresDatum.lies(v["in_kraft"])
+        if _ist_vorhanden(v, art, in_kraft):
+            continue
         vereinbarung = take_over_vereinbarung(
             art=art,
             bezeichnung=v["bezeichnung"],
@@ -80,6 +84,21 @@ def _lade_vereinbarungen(daten: dict[str, Any], kommunen: Kommunenverzeichnis, j
             _lade_zeichnung(vereinbarung, v, in_kraft.am, jetzt)
         _ergaenze(vereinbarung, v, in_kraft, jetzt)
         yield str(VereinbarungArt(art).label)
+
+
+def _ist_vorhanden(v: dict[str, Any], art: str, in_kraft: UngefaehresDatum) -> bool:
+    """By its number, or by name and day; raises Ablehnung when another agreement bears the number."""
+    if nummer := v.get("nummer"):
+        mit_nummer = Vereinbarung.objects.filter(laufende_nr=nummer).first()
+        if mit_nummer and mit_nummer.bezeichnung != v["bezeichnung"]:
+            raise Ablehnung(
+                f"Die Nummer {nummer} trägt schon die Vereinbarung „{mit_nummer.bezeichnung}“; nach der Quelle "
+                f"({v['quelle']}) ist es „{v['bezeichnung']}“. Bitte klären Sie das zuerst. Es wurde nichts geladen."
+            )
+        if mit_nummer:
+            return True
+    gleich = Vereinbarung.objects.filter(art=art, bezeichnung=v["bezeichnung"], fiktiv=False)
+    return gleich.filter(Q(in_kraft_am=in_kraft.am) | Q(quelle=v["quelle"])).exists()
 
 
 def _lade_zeichnung(vereinbarung: Vereinbarung, v: dict[str, Any], am: dt.date, jetzt: dt.datetime) -> None:
@@ -112,10 +131,11 @@ def _ergaenze(vereinbarung: Vereinbarung, v: dict[str, Any], in_kraft: Ungefaehr
 def _lade_beratungen(daten: dict[str, Any], kommunen: Kommunenverzeichnis, jetzt: dt.datetime) -> Iterator[str]:
     for b in daten["beratungen"]:
         am = UngefaehresDatum.lies(b["am"])
-        schluessel = {"kommune": kommunen[b["kommune"]], "am": am.am, "quelle": b["quelle"], "fiktiv": False}
+        schluessel = {"kommune": kommunen[b["kommune"]], "am": am.am, "fiktiv": False}
         if not Beratung.objects.filter(**schluessel).exists():
             Beratung.objects.create(
                 **schluessel,
+                quelle=b["quelle"],
                 am_genauigkeit=am.genauigkeit,
                 kontaktart=Kontaktart.UNBEKANNT,
                 anlass=b["anlass"],
@@ -127,7 +147,7 @@ def _lade_beratungen(daten: dict[str, Any], kommunen: Kommunenverzeichnis, jetzt
 def _lade_kpr(daten: dict[str, Any], kommunen: Kommunenverzeichnis, jetzt: dt.datetime) -> Iterator[str]:
     for k in daten["kpr"]:
         kommune = kommunen[k["kommune"]]
-        if not KommunalerPraeventionsrat.objects.filter(kommune=kommune, quelle=k["quelle"]).exists():
+        if not KommunalerPraeventionsrat.objects.filter(kommune=kommune, fiktiv=False).exists():
             wirksam = UngefaehresDatum.lies(k["am"])
             take_over_kpr(
                 kommune=kommune, status=k["status"], wirksam=wirksam, quelle=k["quelle"], by=None, jetzt=jetzt
@@ -154,24 +174,29 @@ def _lade_geld(daten: dict[str, Any], kommunen: Kommunenverzeichnis, jetzt: dt.d
             yield "Haushaltsansatz"
     for z in daten["zuwendungen"]:
         am = UngefaehresDatum.lies(z["am"])
-        schluessel = {"kommune": kommunen[z["kommune"]], "foerderjahr": z["foerderjahr"], "quelle": z["quelle"]}
+        schluessel = {
+            "kommune": kommunen[z["kommune"]],
+            "foerderjahr": z["foerderjahr"],
+            "betrag": Decimal(z["betrag"]),
+            "fiktiv": False,
+        }
         if not Zuwendung.objects.filter(**schluessel).exists():
             Zuwendung.objects.create(
                 **schluessel,
                 am=am.am,
                 am_genauigkeit=am.genauigkeit,
-                betrag=Decimal(z["betrag"]),
                 gegenstand=z["gegenstand"],
+                quelle=z["quelle"],
                 erfasst_zeitpunkt=jetzt,
             )
             yield "Zuwendung"
 
 
 def _lade_zahlen(daten: dict[str, Any], kommunen: Kommunenverzeichnis, jetzt: dt.datetime) -> Iterator[str]:
-    vorhanden = set(VeroeffentlichteZahl.objects.values_list("stichtag", "kennzahl", "wert", "quelle"))
+    vorhanden = set(VeroeffentlichteZahl.objects.values_list("stichtag", "kennzahl", "wert"))
     for z in daten["zahlen"]:
         tag, wert = dt.date.fromisoformat(z["stichtag"]), Decimal(z["wert"])
-        if (tag, z["kennzahl"], wert, z["quelle"]) not in vorhanden:
+        if (tag, z["kennzahl"], wert) not in vorhanden:
             VeroeffentlichteZahl.objects.create(
                 stichtag=tag,
                 kennzahl=z["kennzahl"],
