@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.test import override_settings
 
@@ -114,7 +113,7 @@ def axe(_axe_quelle: str) -> Callable[..., list[str]]:
 @pytest.fixture(scope="module")
 def bestand_register(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Das Register, einmal je Testdatei geladen und danach zurückgenommen; dazu `pytest.mark.django_db`."""
-    with django_db_blocker.unblock(), _zurueckgenommen():
+    with django_db_blocker.unblock(), bestand.zurueckgenommen():
         bestand.lade_register()
         yield
 
@@ -122,7 +121,7 @@ def bestand_register(django_db_setup: None, django_db_blocker: Any) -> Iterator[
 @pytest.fixture(scope="module")
 def bestand_historie(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Register und veröffentlichte Tatsachen."""
-    with django_db_blocker.unblock(), _zurueckgenommen():
+    with django_db_blocker.unblock(), bestand.zurueckgenommen():
         bestand.lade_historie()
         yield
 
@@ -131,14 +130,6 @@ def bestand_historie(django_db_setup: None, django_db_blocker: Any) -> Iterator[
 def bestand_alles(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[None]:
     """Register, Historie und Demodaten wie bei `make run`; deren Dateien vergehen mit dem Lauf."""
     ablage = override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"))
-    with django_db_blocker.unblock(), ablage, _zurueckgenommen():
+    with django_db_blocker.unblock(), ablage, bestand.zurueckgenommen():
         bestand.lade_alles()
         yield
-
-
-@contextmanager
-def _zurueckgenommen() -> Iterator[None]:
-    """Die Tests der Datei laufen als Zwischenstände in dieser Transaktion."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)

@@ -1,8 +1,11 @@
 """The whole stock as the load commands write it: for tests that need the real network."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 
 from django.core.management import call_command
+from django.db import transaction
 
 
 def _rufe(befehl: str, **optionen: object) -> str:
@@ -23,3 +26,11 @@ def lade_historie() -> str:
 def lade_alles() -> str:
     """Register, history and demo data, as `make run` loads them."""
     return lade_historie() + _rufe("lade_demo")
+
+
+@contextmanager
+def zurueckgenommen() -> Iterator[None]:
+    """For fixtures of a whole file: its tests run as savepoints in this transaction."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)

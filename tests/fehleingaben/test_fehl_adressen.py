@@ -41,7 +41,7 @@ def adressen() -> list[str]:
 def test_unsinnige_angaben_sind_nie_ein_absturz(client: Client, adresse: str) -> None:
     in_kraft(gemeinde("Probestadt"))
     for i, name in enumerate(SCHLUESSEL):
-        for wert in UNSINN[i % 7 :: 7]:
+        for wert in UNSINN[i % 11 :: 11]:  # every value with some key, every key with two values
             antwort = client.get(f"{adresse}?{name}={wert}&{name}={wert}")
             assert antwort.status_code in {200, 400, 404}, (adresse, name, wert)
             assert not antwort.cookies

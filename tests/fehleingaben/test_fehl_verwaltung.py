@@ -1,5 +1,6 @@
 """Die Verwaltung unter unsinnigen Eingaben: jede Liste, jedes Formular, jeder Schritt; nie 500, nie etwas halb."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from asskomm.core.models import User
 from asskomm.core.roles import Rolle
 from kommunen.models import Kommune
+from tests.factories.bestand import zurueckgenommen
 from tests.factories.fakten import beraten, eng, rat
 from tests.factories.foerderung import ansatz, zuwendung
 from tests.factories.konten import angemeldet
@@ -44,12 +46,15 @@ def leitung(client: Client) -> User:
     return angemeldet(client, Rolle.LEITUNG)
 
 
-@pytest.fixture
-def _bestand() -> None:
-    ort = gemeinde("Probestadt")
-    for erzeuge in (beraten, eng, rat, zuwendung, coaching, analyse, entwurf, in_zeichnung, in_kraft):
-        erzeuge(ort)
-    ansatz()
+@pytest.fixture(scope="module")
+def _bestand(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One object of each kind, written once for all tests of this file."""
+    with django_db_blocker.unblock(), zurueckgenommen():
+        ort = gemeinde("Probestadt")
+        for erzeuge in (beraten, eng, rat, zuwendung, coaching, analyse, entwurf, in_zeichnung, in_kraft):
+            erzeuge(ort)
+        ansatz()
+        yield
 
 
 def zustand() -> dict[str, list[Any]]:
