@@ -26,11 +26,7 @@ KURZE_RUNDE = (
     "/karte/",
     "/kommunen/meerane/",
     "/statistik/",
-    "/statistik/vereinbarungen/?stichtag=2023-04-25",
-    "/meilensteine/",
     "/presse/",
-    "/daten/",
-    "/barrierefreiheit/",
     "/gibt-es-nicht/",
     "/konto/anmelden/",
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
+from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -91,6 +92,15 @@ def _urteil(antwort) -> str:
     if antwort.status_code == 302 and ("/konto/anmelden/" in ziel or "/verwaltung/login/" in ziel):
         return "Anmeldung"
     return "verwehrt" if antwort.status_code in (403, 404) else str(antwort.status_code)
+
+
+@pytest.fixture(autouse=True)
+def _seitenspeicher(settings) -> Iterator[None]:
+    """As in production: a public page is made once and is the same for every role."""
+    ort = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "seiten-zugriff"}
+    settings.CACHES = {**settings.CACHES, "seiten": ort}
+    yield
+    caches["seiten"].clear()
 
 
 @pytest.fixture(scope="module")
