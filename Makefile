@@ -21,7 +21,7 @@ test: ## alle Tests auf SQLite (mit Browser) und auf PostgreSQL
 test-schnell: ## Tests auf SQLite ohne Browser
 	@scripts/test.sh schnell
 
-abdeckung: ## Tests auf SQLite ohne Browser mit Zeilenabdeckung (mindestens 95 %)
+abdeckung: ## Tests auf SQLite ohne Browser mit Zeilenabdeckung (95 %, Fachlogik 100 %)
 	@scripts/test.sh abdeckung
 
 a11y: ## alle Seiten im Browser mit axe prüfen

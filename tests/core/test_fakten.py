@@ -36,6 +36,10 @@ def test_schnitt_nimmt_den_gemeinsamen_teil() -> None:
     assert schnitt(VOR, None) == (VOR, None)
 
 
+def test_kurve_nennt_keinen_tag_an_dem_sich_kommen_und_gehen_aufheben() -> None:
+    assert kurve([Spanne(1, VOR, TAG, ()), Spanne(2, TAG, NACH, ())]) == [(VOR, 1), (NACH, 0)]
+
+
 @given(st.lists(spannen(), max_size=12), tage)
 def test_kurve_stimmt_an_jedem_tag_mit_der_zaehlung_ueberein(liste: list[Spanne], tag: dt.date) -> None:
     stand = next((wert for ab, wert in reversed(kurve(liste)) if ab <= tag), 0)

@@ -89,6 +89,17 @@ def test_mit_der_annullierung_ist_die_vorvereinbarung_wieder_in_kraft():
     assert VereinbarungEreignis.objects.as_of(HEUTE, JETZT).get(objekt=vor).nach == "ERSETZT"
 
 
+def test_auch_nichtige_vorvereinbarung_lebt_nicht_wieder_auf():
+    ort = fabrik.gemeinde()
+    vor = fabrik.in_kraft(ort, am=tag(1), art=VereinbarungArt.VORVEREINBARUNG)
+    danach = fabrik.in_kraft(ort, am=tag(20), ersetzt=vor)
+    vor.refresh_from_db()
+    annulliere(vor)
+    annulliere(danach)
+    vor.refresh_from_db()
+    assert vor.status == VereinbarungStatus.ANNULLIERT
+
+
 @pytest.mark.parametrize("neu", [UngefaehresDatum(tag(5)), UngefaehresDatum(tag(15)), UngefaehresDatum.lies("10/2026")])
 def test_berichtigung_verlegt_den_tag_in_beide_richtungen(neu):
     v = fabrik.in_kraft(am=tag(10))

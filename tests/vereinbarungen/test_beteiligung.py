@@ -88,6 +88,22 @@ def test_annullierung_laesst_unterzeichnende_und_die_letzte_stehen():
     ]
 
 
+def test_wer_nicht_mehr_eingetragen_ist_tritt_nicht_aus():
+    _, zeile = beigetreten(tag(5))
+    beteiligung.annul_beteiligung(beteiligung=zeile, grund="verwechselt", by=konto(Rolle.LEITUNG), jetzt=SPAETER)
+    with pytest.raises(Ablehnung, match="Der Eintrag ist schon annulliert"):
+        anlage.leave_beteiligung(beteiligung=zeile, am=tag(10), by=None, jetzt=SPAETER)
+
+
+def test_die_letzte_kommune_bekommt_auch_durch_berichtigung_keinen_austritt():
+    v, zeile = beigetreten(tag(5))
+    anlage.leave_beteiligung(beteiligung=zeile, am=tag(10), by=None, jetzt=JETZT)
+    meerane = v.beteiligungen.get(kommune__name="Meerane")
+    assert gruende(beteiligung.correct_beteiligung, meerane, beitritt_am=None, austritt_am=tag(20)) == [
+        "Die letzte beteiligte Kommune kann nicht austreten; tragen Sie eine Kündigung ein."
+    ]
+
+
 @pytest.mark.parametrize(
     ("von", "bis", "erwartet"),
     [
