@@ -99,7 +99,7 @@ def test_formulare_ohne_und_mit_unsinn(client: Client, modell: type[models.Model
         assert client.post(ziel, {"fassung": "falsch"} if ziel.endswith("/change/") else {}).status_code < 500, ziel
         if ziel.endswith("/change/"):
             assert zustand() == vorher, ziel
-        for i in range(3):
+        for i in range(2):
             daten: dict[str, Any] = {f: UNSINN[(n * 5 + i * 3) % len(UNSINN)] for n, f in enumerate(sorted(felder))}
             daten |= {"datei": SimpleUploadedFile("x.pdf", b"MZ\x90\x00")} if "datei" in felder else {}
             antwort = client.post(ziel, daten)
