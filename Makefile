@@ -4,7 +4,7 @@ SHELL := /bin/bash
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
-.PHONY: hilfe setup run test test-schnell abdeckung a11y check bench lock fix
+.PHONY: hilfe setup run test test-schnell abdeckung a11y check advisories bench lock fix
 
 hilfe: ## diese Übersicht
 	@grep -E '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,8 +30,12 @@ a11y: ## alle Seiten im Browser mit axe prüfen
 check: ## Format, Regeln, Typen, Importrichtung, Hausordnung, Migrationen, check --deploy
 	@scripts/check.sh
 
-bench: ## Leistungszahlen messen, schreibt bench.json
+advisories: ## bekannte Schwachstellen der festgelegten Pakete (fragt den Dienst OSV; ohne Netz: nicht geprüft)
 	@scripts/setup.sh
+	@.venv/bin/python scripts/advisories.py
+
+bench: ## Leistungszahlen messen, schreibt bench.json
+	@scripts/setup.sh bench
 	@.venv/bin/python scripts/bench.py
 
 lock: ## Sperrdateien neu auflösen (requirements/*.txt, package-lock.json)

@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
 from asskomm.core.models.facts import TatsacheQuerySet
+from asskomm.core.sichtbarkeit import SichtbarQuerySet
 
 from .enums import GEMEINDE_ARTEN, KommuneArt
 from .search import fold, fold_umlaut
 
 
-class GueltigQuerySet(models.QuerySet):
+class GueltigQuerySet(SichtbarQuerySet):
     def gueltig_am(self, tag: dt.date) -> "GueltigQuerySet":
         return self.filter(Q(gueltig_von__isnull=True) | Q(gueltig_von__lte=tag)).filter(
             Q(gueltig_bis__isnull=True) | Q(gueltig_bis__gte=tag)
@@ -25,10 +26,6 @@ class MitgliedschaftQuerySet(GueltigQuerySet, TatsacheQuerySet):  # type: ignore
 
 
 class KommuneQuerySet(GueltigQuerySet):
-    def visible_to(self, user: Any) -> "KommuneQuerySet":
-        """The register is public; LPR staff sees every row."""
-        return self
-
     def gemeinden(self) -> "KommuneQuerySet":
         return self.filter(art__in=GEMEINDE_ARTEN)
 

@@ -23,6 +23,7 @@ SEITEN = ("/", "/karte/", "/kommunen/", "/kommunen/meerane/", "/statistik/", "/m
 GEWICHTE = {"/": 150_000, "/karte/": 200_000}
 VERGLEICH = "/bench/vergleich/"
 GRENZE_SEITE, GRENZE_ETAG = 1 / 5, 1 / 2
+MESSUNGEN = ("kennzahlen.py", "protokoll.py")
 
 
 def bereite_datenbank(ordner: str) -> dict[str, str]:
@@ -68,15 +69,17 @@ def main() -> int:
             ergebnis = miss_seiten(basis)
             for pfad, grenze in GEWICHTE.items():
                 ergebnis.append({"name": f"{pfad} Bytes", "wert": seitengewicht(basis, pfad), "hoechstens": grenze})
-    ergebnis += miss_kennzahlen()
+    for skript in MESSUNGEN:
+        ergebnis += miss(skript)
     (WURZEL / "bench.json").write_text(json.dumps(ergebnis, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return drucke(ergebnis)
 
 
-def miss_kennzahlen() -> list[dict]:
-    ausgabe = subprocess.run(
-        [sys.executable, "scripts/leistung/kennzahlen.py"], check=True, capture_output=True, text=True, cwd=WURZEL
-    )
+def miss(skript: str) -> list[dict]:
+    """A measurement with a process and a database of its own; prints rows for bench.json."""
+    umgebung = {name: wert for name, wert in os.environ.items() if name != "DATABASE_URL"}
+    befehl = [sys.executable, f"scripts/leistung/{skript}"]
+    ausgabe = subprocess.run(befehl, check=True, stdout=subprocess.PIPE, text=True, cwd=WURZEL, env=umgebung)
     return json.loads(ausgabe.stdout)
 
 

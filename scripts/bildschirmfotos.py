@@ -15,17 +15,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 WURZEL = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(WURZEL))
 
 from scripts.leistung.last import server  # noqa: E402 - the path is set above
+from scripts.totp import totp_code  # noqa: E402 - as above
 
 ZIEL = WURZEL / "docs/bilder"
 BREIT, SCHMAL = 1280, 390
 MAX_BYTES = 150_000
 EINFUHR = "Schlüssel;Datum;Art;Anlass\n14524190;12.11.2026;Telefon;Sachstand Präventionsrat\n14625020;Oktober 2026;;\n"
+
+
+@dataclass
+class Zugang:
+    """A demo account as lade_demo prints it, and its session once it has signed in."""
+
+    name: str
+    passwort: str
+    geheimnis: str
+    sitzung: StorageState | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,20 @@ def _textpruefung(seite: Page) -> None:
     seite.get_by_role("button", name="Prüfen", exact=True).click()
 
 
+def _einladen(seite: Page) -> None:
+    angaben = {"email": "gemeinde@lichtenstein.demo.example", "anmeldename": "eva.beispiel", "name": "Eva Beispiel"}
+    for feld, wert in {**angaben, "stelle": "Lichtenstein/Sa."}.items():
+        seite.locator(f"#id_{feld}").fill(wert)
+    seite.locator("#id_rolle").select_option("KB")
+
+
+def _ansicht(seite: Page) -> None:
+    _oeffne(seite, "schoeneck.kb")
+    seite.get_by_role("link", name="Ansicht als diese Person").click()
+    seite.get_by_label("Grund").fill("Rückfrage am Telefon")
+    seite.get_by_role("button", name="Ansicht als diese Person").click()
+
+
 VERWALTUNG = "/verwaltung/vereinbarungen/vereinbarung/?q=Lichtenstein"
 AUFNAHMEN = (
     Aufnahme("oeffentlich-start", "/", hoehe=1000),
@@ -77,16 +102,22 @@ AUFNAHMEN = (
     Aufnahme("oeffentlich-karte", "/karte/?ebene=vereinbarung&stichtag=2023-04-24", hoehe=1700),
     Aufnahme("oeffentlich-profil", "/kommunen/meerane/", hoehe=1000),
     Aufnahme("oeffentlich-statistik", "/statistik/?stichtag=2023-04-24&nach=polizeidirektion", hoehe=1000),
-    Aufnahme("arbeitsvorrat", "/verwaltung/", konto="lt1"),
-    Aufnahme("kommune", "/verwaltung/kommunen/kommune/?q=seifhennersdorf", konto="sb1",
+    Aufnahme("arbeitsvorrat", "/verwaltung/", konto="lt1@demo.example"),
+    Aufnahme("kommune", "/verwaltung/kommunen/kommune/?q=seifhennersdorf", konto="sb1@demo.example",
              schritte=lambda seite: _oeffne(seite, "Seifhennersdorf")),
-    Aufnahme("vereinbarung", VERWALTUNG, konto="sb1", hoehe=1000,
+    Aufnahme("vereinbarung", VERWALTUNG, konto="sb1@demo.example", hoehe=1000,
              schritte=lambda seite: _oeffne(seite, "Lichtenstein/Sa.")),
-    Aufnahme("unterschrift", VERWALTUNG, konto="sb1", hoehe=1250, schritte=_unterschrift),
-    Aufnahme("medieninformation", "/verwaltung/portal/medieninformation/", konto="sb1", schritte=_presseentwurf),
-    Aufnahme("textpruefung", "/verwaltung/portal/medieninformation/textpruefung/", konto="sb1",
+    Aufnahme("unterschrift", VERWALTUNG, konto="sb1@demo.example", hoehe=1250, schritte=_unterschrift),
+    Aufnahme("medieninformation", "/verwaltung/portal/medieninformation/", konto="sb1@demo.example",
+             schritte=_presseentwurf),
+    Aufnahme("textpruefung", "/verwaltung/portal/medieninformation/textpruefung/", konto="sb1@demo.example",
              schritte=_textpruefung),
-    Aufnahme("einfuhr", "/verwaltung/kommunen/beratung/import/", konto="sb1", schritte=_einfuhr),
+    Aufnahme("person-einladen", "/verwaltung/core/user/add/", konto="sv@demo.example", hoehe=1250, schritte=_einladen),
+    Aufnahme("rolle-bestaetigen", "/verwaltung/core/rollenzuordnung/?stand=wartet", konto="lt1@demo.example",
+             schritte=lambda seite: seite.locator("table a", has_text="Demo neue Person").first.click()),
+    Aufnahme("mitarbeitende", "/portal/mitarbeitende/", konto="lichtenstein.kz"),
+    Aufnahme("ansicht-als", "/verwaltung/core/user/?q=schoeneck.kb", konto="sv2@demo.example", schritte=_ansicht),
+    Aufnahme("einfuhr", "/verwaltung/kommunen/beratung/import/", konto="sb1@demo.example", schritte=_einfuhr),
 )  # fmt: skip
 
 
@@ -108,7 +139,7 @@ def main(namen: list[str]) -> int:
     return 0
 
 
-def bereite_vor(ordner: str) -> tuple[dict[str, str], dict[str, str]]:
+def bereite_vor(ordner: str) -> tuple[dict[str, str], dict[str, Zugang]]:
     """An own database with demo data; returns the environment of the server and the passwords by account."""
     umgebung = os.environ | {
         "DATABASE_URL": f"sqlite:///{ordner}/bilder.sqlite3",
@@ -126,16 +157,22 @@ def bereite_vor(ordner: str) -> tuple[dict[str, str], dict[str, str]]:
     befehl("collectstatic", "--noinput", "-v0")
     befehl("lade_register")
     befehl("lade_historie")
-    return umgebung, dict(re.findall(r"(\w+)@demo\.example\s+(\S+)", befehl("lade_demo")))
+    zeilen = re.findall(r"^  (\S+) +(\S{16}) +(\S+)", befehl("lade_demo"), re.MULTILINE)
+    return umgebung, {name: Zugang(name, passwort, geheimnis) for name, passwort, geheimnis in zeilen}
 
 
-def nimm_auf(browser: Browser, basis: str, aufnahme: Aufnahme, zugaenge: dict[str, str]) -> int:
+def nimm_auf(browser: Browser, basis: str, aufnahme: Aufnahme, zugaenge: dict[str, Zugang]) -> int:
+    zugang = zugaenge[aufnahme.konto] if aufnahme.konto else None
     kontext = browser.new_context(
-        locale="de-DE", timezone_id="Europe/Berlin", viewport={"width": aufnahme.breite, "height": aufnahme.hoehe}
+        locale="de-DE",
+        timezone_id="Europe/Berlin",
+        viewport={"width": aufnahme.breite, "height": aufnahme.hoehe},
+        storage_state=zugang.sitzung if zugang else None,
     )
     seite = kontext.new_page()
-    if aufnahme.konto:
-        melde_an(seite, basis, aufnahme.konto, zugaenge[aufnahme.konto])
+    if zugang and zugang.sitzung is None:
+        melde_an(seite, basis, zugang)
+        zugang.sitzung = kontext.storage_state()
     seite.goto(basis + aufnahme.adresse)
     aufnahme.schritte(seite)
     seite.wait_for_load_state("networkidle")
@@ -145,12 +182,17 @@ def nimm_auf(browser: Browser, basis: str, aufnahme: Aufnahme, zugaenge: dict[st
     return len(bild)
 
 
-def melde_an(seite: Page, basis: str, konto: str, passwort: str) -> None:
-    seite.goto(f"{basis}/verwaltung/")
-    seite.get_by_label("E-Mail").first.fill(f"{konto}@demo.example")
-    seite.get_by_label("Passwort").first.fill(passwort)
-    seite.get_by_role("button", name="Anmelden").first.click()
-    seite.wait_for_url(f"{basis}/verwaltung/")
+def melde_an(seite: Page, basis: str, zugang: Zugang) -> None:
+    """Once for each account: a code of the app works only once, so the session is kept for the other pictures."""
+    seite.goto(f"{basis}/konto/anmelden/")
+    seite.get_by_label("Anmeldename").first.fill(zugang.name)
+    seite.get_by_label("Passwort").first.fill(zugang.passwort)
+    seite.get_by_role("button", name="Anmelden", exact=True).last.click()
+    if zugang.geheimnis != "-":
+        seite.wait_for_url("**/konto/anmelden/faktor/")
+        seite.get_by_label("Code").fill(totp_code(zugang.geheimnis))
+        seite.keyboard.press("Enter")
+    seite.wait_for_url(lambda adresse: "/konto/anmelden/" not in adresse)
 
 
 def verkleinere(roh: bytes) -> bytes:

@@ -2,6 +2,7 @@
 # Richtet ein, was fehlt, und ist sofort fertig, wenn nichts fehlt.
 #   scripts/setup.sh        was `make run` braucht: .venv, KERN, Schriften, .env
 #   scripts/setup.sh dev    dazu Tests und Prüfungen: weitere Pakete, Chromium, PostgreSQL
+#   scripts/setup.sh bench  dazu wrk, das Last erzeugt
 # Als root auf Debian holt es fehlende Systempakete selbst; sonst sagt es genau, welche zu installieren sind.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -107,6 +108,10 @@ env_datei() {
 python_pruefen
 systemdatei "/usr/lib*/*/libpangoft2-1.0.so.0" libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 systemdatei "/usr/lib*/*/libharfbuzz-subset.so.0" libharfbuzz-subset0
+if [ "$MODUS" = bench ]; then
+  systemdatei "/usr/bin/wrk" wrk
+  MODUS=dev
+fi
 if [ "$MODUS" = dev ]; then
   systemdatei "/usr/bin/chromium" chromium
   systemdatei "/usr/lib*/*/libatomic.so.1" libatomic1

@@ -8,7 +8,7 @@ scripts/setup.sh dev
 mkdir -p .build/coverage
 # Was Zahlen, Nummern und Zustände entscheidet, ist ganz abgedeckt (Hausordnung, „Limits“).
 FACHLOGIK="*/services/*,*/stats.py,*/workflows.py,*/workflows/*,*/rules.py,asskomm/core/workflow.py,asskomm/core/stichtag.py"
-FACHLOGIK+=",asskomm/core/numbering.py,asskomm/core/errors.py,asskomm/core/fakten.py,asskomm/core/annullierung.py"
+FACHLOGIK+=",asskomm/core/numbering.py,asskomm/core/errors.py,asskomm/core/fakten.py,asskomm/core/annullierung.py,asskomm/core/protokoll/*"
 FACHLOGIK+=",asskomm/portal/kennzahlen/*,vereinbarungen/nummern.py,vereinbarungen/pruefung.py"
 PYTEST=(.venv/bin/python -m pytest -q -p no:cacheprovider)
 

@@ -12,12 +12,15 @@ import pytest
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.signals import post_migrate
 from django.test import override_settings
 
+from asskomm.core.protokoll.ausloeser import create_ausloeser, drop_ausloeser
 from tests.factories import bestand
 
 grundwerte = import_module("foerderung.migrations.0002_veroeffentlichungsregel")
+protokoll = import_module("asskomm.core.migrations.0002_protokoll")
 WURZEL = Path(__file__).resolve().parent.parent
 
 # Gleiche Beispiele in jedem Lauf und auf jedem Rechner; langsame Rechner lassen keinen Test scheitern.
@@ -39,6 +42,22 @@ def _grundwerte_nach_dem_leeren() -> None:
 
 def _lege_grundwerte_an(**_signal: Any) -> None:
     grundwerte.create_regel(apps, None)
+    protokoll.lege_kopf_an(apps, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _leeren_ohne_ausloeser() -> Iterator[None]:
+    """Im Betrieb lässt sich das Protokoll nicht leeren; zwischen Tests muss es gehen."""
+    leere = BaseDatabaseOperations.execute_sql_flush
+
+    def leere_trotzdem(self: Any, sql_list: list[str]) -> None:
+        drop_ausloeser(self.connection)
+        leere(self, sql_list)
+        create_ausloeser(self.connection)
+
+    BaseDatabaseOperations.execute_sql_flush = leere_trotzdem  # type: ignore[method-assign]
+    yield
+    BaseDatabaseOperations.execute_sql_flush = leere  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)

@@ -6,12 +6,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from asskomm.core.forms import FachForm, GrundForm, TagField, UngefaehresDatumField
+from asskomm.core.models import User
+from asskomm.core.roles import Rolle
 from asskomm.core.uploads import ERLAUBTE_ARTEN
 from kommunen.forms import kommune_feld
 from kommunen.models import Kommune
 
 from .enums import Gremiumsergebnis, VereinbarungArt, VereinbarungStatus, Zeichnungsform
-from .models import Beteiligung, Unterzeichnung, Vereinbarung, Vertragspartei
+from .models import Beteiligung, Coachauftrag, Unterzeichnung, Vereinbarung, Vertragspartei
 
 KOMMUNENFELDER = tuple(f"kommune_{nr}" for nr in range(1, 7))
 _ENDUNGEN = ",".join(endung for endungen in ERLAUBTE_ARTEN.values() for endung in endungen)
@@ -110,17 +112,17 @@ class KommunenAuswahlForm(forms.Form):
 
 
 class ObjektForm(forms.Form):
-    """A form of an action that needs the agreement it belongs to."""
+    """A form of an action that needs the case it belongs to."""
 
     braucht_objekt = True
 
-    def __init__(self, *args: Any, objekt: Vereinbarung, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, objekt: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.objekt = objekt
         self.fuelle()
 
     def fuelle(self) -> None:
-        """Sets the choices that depend on the agreement."""
+        """Sets the choices that depend on the case."""
 
 
 class UnterschriftForm(ObjektForm):
@@ -263,3 +265,24 @@ class UebernahmeForm(forms.Form):
         help_text="CSV (UTF-8) oder Excel (.xlsx), höchstens 20 MB und 2.000 Zeilen.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )
+
+
+class CoachWahlForm(forms.Form):
+    """Whoever holds the role of a coach; whether on the chosen day, the service says."""
+
+    coach = forms.ModelChoiceField(User.objects.none(), label="Coach", empty_label="Bitte wählen")
+    gueltig_von = TagField(label="Beauftragt ab")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        coaches = User.objects.filter(is_active=True, rollenzuordnungen__rolle=Rolle.COACH).distinct()
+        self.fields["coach"].queryset = coaches.order_by("name", "anmeldename")  # type: ignore[attr-defined]
+
+
+class CoachEndeForm(ObjektForm):
+    auftrag = forms.ModelChoiceField(Coachauftrag.objects.none(), label="Auftrag", empty_label=None)
+    gueltig_bis = TagField(label="Letzter Tag", help_text="TT.MM.JJJJ; an diesem Tag sieht der Coach den Vorgang noch.")
+
+    def fuelle(self) -> None:
+        offene = Coachauftrag.objects.filter(prozess=self.objekt, gueltig_bis__isnull=True).select_related("coach")
+        self.fields["auftrag"].queryset = offene  # type: ignore[attr-defined]

@@ -7,7 +7,9 @@ from django.db.models import Model
 
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
+from asskomm.core.sichtbarkeit import beruehrt
 from asskomm.core.stichtag import BERLIN, Genauigkeit, UngefaehresDatum
+from asskomm.core.workflow import EIGENE_SACHE
 from kommunen.models import Kommune
 
 from .enums import ANALYSE_DURCHGEFUEHRT
@@ -27,10 +29,12 @@ def heute(jetzt: dt.datetime) -> dt.date:
 
 
 def recht_gruende(by: User | None, recht: str, objekt: Model | None = None) -> list[str]:
-    """`by=None` is the system: load commands and tests."""
-    if by is None or by.has_perm(recht, objekt):
+    """The right, and no matter of one's own (VwV zu § 70 SäHO, § 20 VwVfG). `by=None`: load commands and tests."""
+    if by is None:
         return []
-    return ["Ihre Rolle darf das nicht."]
+    if not by.has_perm(recht, objekt):
+        return ["Ihre Rolle darf das nicht."]
+    return [EIGENE_SACHE] if objekt is not None and beruehrt(objekt, by.befangen) else []
 
 
 def stand_gruende(vereinbarung: Vereinbarung, erlaubt: frozenset[str], was: str) -> list[str]:

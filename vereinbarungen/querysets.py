@@ -1,20 +1,16 @@
 import datetime as dt
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Max, Q
 from django.db.models.functions import Coalesce
 
 from asskomm.core.models import TatsacheQuerySet
+from asskomm.core.sichtbarkeit import SichtbarQuerySet
 
 from .enums import BESTAND, VereinbarungArt, VereinbarungStatus
 
 
-class VereinbarungQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "VereinbarungQuerySet":
-        """LPR staff sees all; other roles get their own rows with the self-service portal."""
-        return self if user.has_perm("vereinbarungen.view_vereinbarung") else self.none()
-
+class VereinbarungQuerySet(SichtbarQuerySet):
     def oeffentlich(self, jetzt: dt.datetime) -> "VereinbarungQuerySet":
         """In force or ended after it, and no Sperrfrist running."""
         return self.filter(status__in=BESTAND).ohne_sperrfrist(jetzt)

@@ -5,6 +5,7 @@ from typing import Any
 
 from .errors import Ablehnung
 from .models import Tatsache
+from .protokoll import protokolliere
 
 
 def annul(*, tatsache: Tatsache, by: Any, jetzt: dt.datetime, grund: str) -> None:
@@ -23,4 +24,5 @@ def annul(*, tatsache: Tatsache, by: Any, jetzt: dt.datetime, grund: str) -> Non
     zeile.annulliert_durch = by
     zeile.annulliert_grund = grund.strip()
     zeile.save(update_fields=["annulliert_zeitpunkt", "annulliert_durch", "annulliert_grund"])
+    protokolliere(ereignis="tatsache.annulliert", by=by, jetzt=jetzt, objekt=zeile, grund=grund.strip())
     tatsache.refresh_from_db()

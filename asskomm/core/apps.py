@@ -8,6 +8,11 @@ class CoreConfig(AppConfig):
     label = "core"
     verbose_name = "Konten und Grundlagen"
 
+    def ready(self) -> None:
+        from . import anmeldespuren  # needs the models
+
+        anmeldespuren.verbinde()
+
 
 class VerwaltungConfig(admin_apps.AdminConfig):
     """Replaces the default admin site: one door (allauth), our theme, a worklist as start page."""

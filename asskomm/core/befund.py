@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlparse
 
 from django.conf import settings
@@ -11,8 +12,11 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from .models import User
+from .models import Rollenzuordnung, User
+from .protokoll.ausloeser import fehlende_ausloeser
+from .protokoll.pruefung import pruefe
 from .roles import Rolle
+from .stichtag import BERLIN
 
 MIN_FREI_MB = 500
 FRUEHESTE_UHR = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -46,6 +50,10 @@ def check_einstellungen() -> list[str]:
         befunde.append(f"ALLOWED_HOSTS enthält den Rechner aus BASE_URL nicht: {host}")
     if settings.BASE_URL.startswith("http://") and host not in ("127.0.0.1", "localhost"):
         befunde.append("BASE_URL ist nicht verschlüsselt (http://); Cookies und Passwörter wären lesbar.")
+    anbieter: Any = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]
+    for app in anbieter["APPS"]:
+        if not app["settings"]["server_url"].startswith("https://"):
+            befunde.append("OIDC_SERVER_URL ist nicht verschlüsselt (http://); Anmeldungen ließen sich fälschen.")
     if "*" in settings.ALLOWED_HOSTS:
         befunde.append("ALLOWED_HOSTS erlaubt jeden Rechnernamen.")
     return befunde
@@ -80,12 +88,22 @@ def check_uhr(jetzt: dt.datetime) -> list[str]:
     return []
 
 
-def check_konten() -> list[str]:
-    if not User.objects.filter(rolle=Rolle.LEITUNG, is_active=True).exists():
+def check_konten(heute: dt.date) -> list[str]:
+    leitung = Rollenzuordnung.objects.in_kraft(heute).filter(rolle=Rolle.LEITUNG, user__is_active=True)
+    if not leitung.exists():
         return ["Es gibt kein aktives Konto mit der Rolle Leitung (lege_konto_an --rolle LT)."]
     if User.objects.filter(fiktiv=True).exists() and not settings.BASE_URL.startswith("http://127.0.0.1"):
         return ["Es sind Demodaten geladen (entferne_demo löscht sie)."]
     return []
+
+
+def check_protokoll() -> list[str]:
+    befunde = [
+        f"Der Schutz des Protokolls fehlt in der Datenbank: Auslöser {name} (siehe docs/betrieb.md)."
+        for name in fehlende_ausloeser(connection)
+    ]
+    ergebnis = pruefe()
+    return [*befunde, *([f"Protokoll beschädigt: {ergebnis.befund}"] if ergebnis.befund else [])]
 
 
 def collect_befunde(*, jetzt: dt.datetime) -> list[str]:
@@ -93,4 +111,4 @@ def collect_befunde(*, jetzt: dt.datetime) -> list[str]:
     befunde = [*check_einstellungen(), *check_ordner(), *check_post(), *check_uhr(jetzt)]
     datenbank = check_datenbank()
     tabellen = datenbank or check_migrationen()
-    return [*befunde, *(tabellen or check_konten())]
+    return [*befunde, *(tabellen or [*check_konten(jetzt.astimezone(BERLIN).date()), *check_protokoll()])]

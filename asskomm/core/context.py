@@ -9,6 +9,8 @@ def seite(request: HttpRequest) -> dict[str, object]:
     bekannt = getattr(request, "fiktive_daten", None)
     return {
         "fiktive_daten": _Fiktiv() if bekannt is None else bekannt,
+        "anmeldedienst": settings.OIDC_NAME if settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] else "",
+        "ansicht_als": getattr(request, "ansicht_als", None),  # never on public pages
         "kontakt_email": settings.KONTAKT_EMAIL,
         "eigene_adresse": f"{settings.BASE_URL}{request.path}",
     }

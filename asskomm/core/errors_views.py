@@ -23,6 +23,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Limits of whole pages count by the minute; those of an account say themselves how long to wait."""
+    antwort = render(request, "429.html", status=429)
+    antwort["Retry-After"] = "60"
+    return antwort
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)  # no request: the database may be gone
 

@@ -144,9 +144,7 @@ class VorschlagField(forms.ModelChoiceField):
 
 def vorschlagslisten(formulare: list[Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each list once, however many fields and forms use it."""
-    felder = {
-        feld.listen_id: feld for form in formulare for feld in form.fields.values() if isinstance(feld, VorschlagField)
-    }
+    felder = {feld.listen_id: feld for form in formulare for feld in form.fields.values() if hasattr(feld, "listen_id")}
     return [(kennung, feld.vorschlaege()) for kennung, feld in felder.items()]
 
 

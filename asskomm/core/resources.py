@@ -12,15 +12,18 @@ from typing import Any
 import tablib
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.db import transaction
 from import_export import fields, resources
 from import_export.results import RowResult
 from import_export.widgets import ManyToManyWidget
 
 from .errors import Ablehnung
 from .models import Erfasst, Tatsache
+from .protokoll import protokolliere, vorgang
 from .stichtag import UngefaehresDatum
 from .tabellendatei import Befund, Dateispalte, Tabellenfehler, Tabellenzeile, lies_tabelle
 from .tabellenwerte import JaNeinWidget
+from .uploads import sha256
 from .zahlen import ganze_zahl
 
 MAX_IMPORTZEILEN = 2000
@@ -101,12 +104,31 @@ class FachResource(resources.ModelResource):
         self._gemeint.clear()
         namen = [s.name for s in spalten]
         daten = tablib.Dataset(*[[z[n] for n in namen] for z in zeilen], headers=namen)
-        ergebnis = self.import_data(
-            daten, dry_run=probe, use_transactions=True, rollback_on_validation_errors=True, raise_errors=False
-        )
-        if befunde := self._befunde(ergebnis, zeilen):
-            raise Tabellenfehler(befunde)
-        return self._ergebnis(ergebnis, zeilen, namen)
+        with vorgang():
+            roh = self.import_data(
+                daten, dry_run=probe, use_transactions=True, rollback_on_validation_errors=True, raise_errors=False
+            )
+            if befunde := self._befunde(roh, zeilen):
+                raise Tabellenfehler(befunde)
+            ergebnis = self._ergebnis(roh, zeilen, namen)
+            if probe:
+                transaction.set_rollback(True)  # what the rows' services have collected goes as well
+            else:
+                self._protokolliere(datei, ergebnis)
+        return ergebnis
+
+    def _protokolliere(self, datei: File, ergebnis: Importergebnis) -> None:
+        meta = self._meta.model._meta
+        angaben = {
+            "liste": meta.verbose_name_plural,
+            "datei": datei,
+            "sha256": sha256(datei),
+            "neu": ergebnis.neu,
+            "geaendert": ergebnis.geaendert,
+            "unveraendert": ergebnis.unveraendert,
+        }
+        recht = f"{meta.app_label}.add_{meta.model_name}"
+        protokolliere(ereignis="daten.importiert", by=self.by, jetzt=self.jetzt, nachher=angaben, recht=recht)
 
     def _doppelte(self, zeilen: list[Tabellenzeile]) -> list[Befund]:
         befunde, gesehen = [], {}
@@ -231,11 +253,11 @@ class FachResource(resources.ModelResource):
     def ausgabe(self, auswahl: Any) -> tuple[list[str], list[list[Any]]]:
         """Headings and rows with native values."""
         namen = [*self._meta.fields, *(n for n in self.fields if n not in self._meta.fields)]
-        felder = [self.fields[n] for n in namen]
+        liest = [getattr(self, f"dehydrate_{n}", self.fields[n].export) for n in namen]
         if self.verknuepft:
             auswahl = auswahl.select_related(*self.verknuepft)
         auswahl = auswahl.prefetch_related(*self.mengen)
-        return [f.column_name for f in felder], [[f.export(zeile) for f in felder] for zeile in auswahl]
+        return [self.fields[n].column_name for n in namen], [[lies(zeile) for lies in liest] for zeile in auswahl]
 
 
 def _meldungen(fehler: ValidationError) -> list[str]:

@@ -30,7 +30,7 @@ MAX_TEILE = 500
 MAX_ZEICHEN = 5_000
 MAX_BEFUNDE = 200
 _ZAHL = re.compile(r"[+-]?[\d\s./(),-]*")  # also telephone numbers and a lone dash
-_VERBUNDEN = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref=["'](\$?[A-Z]{1,3}\$?(\d{1,7}):[$A-Z\d]{2,12})["']""")
+_VERBUNDEN = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["'](\$?[A-Z]{1,3}\$?(\d{1,7}):[$A-Z\d]{2,12})["']""")
 _FORMELZEICHEN = ("=", "+", "-", "@", "\t", "\r")
 
 

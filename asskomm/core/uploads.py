@@ -4,11 +4,14 @@ import datetime as dt
 import hashlib
 import zipfile
 from pathlib import PurePath
+from typing import Any
 
 import puremagic
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from PIL import Image
 
 from .errors import Ablehnung
@@ -23,6 +26,28 @@ ERLAUBTE_ARTEN: dict[str, tuple[str, ...]] = {
 
 
 PDF_ENDE = 4096  # bytes at the end within which a PDF names its end
+
+
+ZUGABE = 5 * 1024 * 1024  # the other fields of a form; a file just too large still gets a friendly refusal
+
+
+class Groessengrenze(FileUploadHandler):
+    """First of the handlers: what is far too large is refused before a byte of it reaches the disk.
+
+    Without it anybody could fill the disk, also without an account: the check of the form token reads the body.
+    """
+
+    def handle_raw_input(
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: str, encoding: str | None = None
+    ) -> None:
+        if content_length > settings.UPLOAD_MAX_BYTES + ZUGABE:
+            raise RequestDataTooBig("Die Anfrage ist größer, als das Portal Dateien annimmt.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
 
 
 def check_scan(datei: UploadedFile) -> str:
@@ -50,6 +75,7 @@ def store_dokument(
 ) -> Dokument:
     """Stores a checked file once, with its hash, under the name it came with (made harmless)."""
     name = PurePath(str(datei.name or "datei").replace("\\", "/")).name[-200:]
+    name = "".join(z for z in name if z.isprintable())  # it goes into a header of the download
     dokument = Dokument(
         name=name,
         mimetype=mimetype,

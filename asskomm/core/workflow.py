@@ -10,13 +10,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, models
 
 from .errors import Ablehnung
+from .protokoll import protokolliere, vorgang
+from .roles import LPR_ROLLEN
+from .sichtbarkeit import beruehrt
 from .stichtag import BERLIN, UngefaehresDatum
 
 ANLEGEN, UEBERNEHMEN, RUECKNAHME = "anlegen", "uebernehmen", "zuruecknehmen"
 ANGEPASST = "Tag an den folgenden Schritt angepasst"
+EREIGNISSE = {  # the names of special steps in the protocol
+    ANGEPASST: "schritt.angepasst",
+    RUECKNAHME: "schritt.zurueckgenommen",
+    UEBERNEHMEN: "schritt.uebernommen",
+}
+ZWEI_PERSONEN = (
+    "Vorbereiten und Freigeben müssen zwei verschiedene Personen erledigen; eine Vertretung zählt wie die Vertretenen."
+)
+EIGENE_SACHE = "Sie sind in dieser Sache befangen oder arbeiten für die Kommune: Bitte geben Sie sie ab."
 INNERE_ANFUEHRUNG = str.maketrans("„“", "‚‘")  # a label quoted within a quotation
 
 Bedingung = Callable[[Any], str | None]
@@ -45,6 +57,7 @@ class Uebergang:
     zukunft: bool = False  # the effective day may lie ahead
     frage_tag: bool = True  # the button asks for the effective day
     gegen_ruecknahme: tuple[Bedingung, ...] = ()  # what stands against taking this step back
+    entscheidend: bool = False  # asks for password or factor, although the verb of the right does not (core/frisch.py)
     ordnet_vor: bool = False  # earlier steps with a later day are moved before this one: they only prepared it
 
 
@@ -116,7 +129,7 @@ def execute(
     """
     if uebergang == RUECKNAHME:
         return take_back(objekt=objekt, by=by, jetzt=jetzt, grund=grund)
-    with transaction.atomic():
+    with vorgang():
         gesperrt: Any = type(objekt)._default_manager.select_for_update().get(pk=objekt.pk)
         workflow: Workflow = gesperrt.workflow
         schritt = workflow.uebergang(uebergang)
@@ -134,7 +147,14 @@ def execute(
         if hebt_auf is not None:
             _lift_restored(gesperrt, hebt_auf, nach=schritt.nach, **angaben)
         ereignis = _write(
-            gesperrt, schritt=schritt.name, nach=schritt.nach, grund=grund.strip(), hebt_auf=hebt_auf, **angaben
+            gesperrt,
+            schritt=schritt.name,
+            nach=schritt.nach,
+            recht=schritt.recht,
+            grund=grund.strip(),
+            hebt_auf=hebt_auf,
+            gegenueber=_gegenueber(gesperrt, schritt),
+            **angaben,
         )
         objekt.status = gesperrt.status  # type: ignore[attr-defined]
         return ereignis
@@ -145,7 +165,7 @@ def take_back(*, objekt: models.Model, by: Any, jetzt: dt.datetime, grund: str, 
 
     Steps that only a service takes (numbers, signatures) are taken back by a service too: `nur_dienst`.
     """
-    with transaction.atomic():
+    with vorgang():
         gesperrt: Any = type(objekt)._default_manager.select_for_update().get(pk=objekt.pk)
         ruecknahme = _zuruecknehmbar(gesperrt)
         if ruecknahme is None or (ruecknahme.nur_dienst and not nur_dienst):
@@ -157,10 +177,15 @@ def take_back(*, objekt: models.Model, by: Any, jetzt: dt.datetime, grund: str, 
             raise Ablehnung(gruende)
         angaben = {"nach": ruecknahme.davor.nach, "wirksam": ruecknahme.davor.wirksam, "by": by, "jetzt": jetzt}
         try:
-            with transaction.atomic():
+            with vorgang():
                 _lift_restored(gesperrt, ruecknahme.zeile, **angaben)
                 ereignis = _write(
-                    gesperrt, schritt=RUECKNAHME, grund=grund.strip(), hebt_auf=ruecknahme.zeile, **angaben
+                    gesperrt,
+                    schritt=RUECKNAHME,
+                    recht=ruecknahme.schritt.recht,
+                    grund=grund.strip(),
+                    hebt_auf=ruecknahme.zeile,
+                    **angaben,
                 )
         except IntegrityError:
             raise Ablehnung("Die Rücknahme widerspricht einem anderen, neueren Eintrag.") from None
@@ -196,10 +221,13 @@ def _append(
     by: Any,
     jetzt: dt.datetime,
     wirksam: UngefaehresDatum,
+    recht: str = "",
     grund: str = "",
     hebt_auf: Any = None,
+    gegenueber: int | None = None,
 ) -> Any:
-    return objekt.verlauf.create(
+    befugnis = by.befugnis_fuer(recht, objekt) if by is not None and recht else None
+    zeile = objekt.verlauf.create(
         uebergang=schritt,
         von=von,
         nach=nach,
@@ -207,28 +235,60 @@ def _append(
         wirksam_am_genauigkeit=wirksam.genauigkeit,
         erfasst_zeitpunkt=jetzt,
         erfasst_durch=by,
+        erfasst_fuer_id=befugnis.vertritt if befugnis else None,
         grund=grund,
         hebt_auf=hebt_auf,
+        gegenueber_id=gegenueber,
         fiktiv=objekt.fiktiv,
     )
+    protokolliere(
+        ereignis=EREIGNISSE.get(ANGEPASST if grund == ANGEPASST else schritt, "schritt.ausgefuehrt"),
+        by=by,
+        jetzt=jetzt,
+        objekt=objekt,
+        vorher={"status": von} if von else {},
+        nachher={"status": nach, "schritt": schritt, "wirksam_am": wirksam},
+        grund=grund,
+        befugnis=befugnis,
+    )
+    return zeile
 
 
 def _gruende(schritt: Uebergang, objekt: Any, by: Any) -> list[str]:
     if objekt.status not in schritt.von:
         label = objekt.workflow.zustand(objekt.status).label
         return [f"„{schritt.label}“ ist im Zustand „{label}“ nicht möglich."]
-    gruende = []
-    if by is not None and not by.has_perm(schritt.recht, objekt):
-        label = schritt.label.translate(INNERE_ANFUEHRUNG)
-        gruende.append(f"Ihre Rolle darf „{label}“ nicht ausführen.")
-    if schritt.vier_augen_zu and by is not None and _letzter_akteur(objekt, schritt.vier_augen_zu) == by.pk:
-        gruende.append("Vorbereiten und Freigeben müssen zwei verschiedene Personen erledigen.")
+    gruende = [] if by is None else _gruende_der_person(schritt, objekt, by)
     gruende += [grund for bedingung in schritt.bedingungen if (grund := bedingung(objekt))]
     return gruende
 
 
-def _letzter_akteur(objekt: Any, uebergang: str) -> int | None:
-    return objekt.verlauf.filter(uebergang=uebergang).order_by("-pk").values_list("erfasst_durch", flat=True).first()
+def _gruende_der_person(schritt: Uebergang, objekt: Any, by: Any) -> list[str]:
+    """The right, the two-person rule, own matters. A deputy is bound by what the represented person did, too."""
+    befugnis = by.befugnis_fuer(schritt.recht, objekt)
+    if befugnis is None:
+        label = schritt.label.translate(INNERE_ANFUEHRUNG)
+        return [f"Ihre Rolle darf „{label}“ nicht ausführen."]
+    gruende = []
+    if schritt.vier_augen_zu and _letzte_akteure(objekt, schritt.vier_augen_zu) & ({by.pk} | befugnis.personen):
+        gruende.append(ZWEI_PERSONEN)
+    if befugnis.rolle in LPR_ROLLEN and beruehrt(objekt, by.befangen):
+        gruende.append(EIGENE_SACHE)
+    return gruende
+
+
+def _letzte_akteure(objekt: Any, uebergang: str) -> frozenset[int]:
+    """Who took the step last, and for whom."""
+    zeilen = objekt.verlauf.filter(uebergang=uebergang).order_by("-pk").values_list("erfasst_durch", "erfasst_fuer")
+    return frozenset(pk for pk in zeilen.first() or () if pk is not None)
+
+
+def _gegenueber(objekt: Any, schritt: Uebergang) -> int | None:
+    """Who took the step that this one approves: stored beside the approver, so that the database refuses one person."""
+    if not schritt.vier_augen_zu:
+        return None
+    zeilen = objekt.verlauf.filter(uebergang=schritt.vier_augen_zu).order_by("-pk")
+    return zeilen.values_list("erfasst_durch", flat=True).first()
 
 
 def _tag_gruende(schritt: Uebergang, objekt: Any, wirksam: UngefaehresDatum, heute: dt.date) -> list[str]:
@@ -310,6 +370,7 @@ class _Ruecknahme:
             f"Schritt „{label}“ zurücknehmen",
             self.schritt.recht,
             self.schritt.gegen_ruecknahme,
+            entscheidend=self.schritt.entscheidend,
             grund_pflicht=True,
             frage_tag=False,
         )

@@ -15,7 +15,7 @@ from vereinbarungen.enums import CoachingStatus, UebernahmeStatus, VereinbarungS
 from vereinbarungen.models import Coachingprozess, Uebernahme, Vereinbarung
 
 from .enums import PresseStatus
-from .models import Medieninformation
+from .models import Medieninformation, Zahlenvorlage
 
 HOECHSTENS = 8
 VORSCHAU_TAGE = 60
@@ -27,7 +27,7 @@ def quelle(user: Any, heute: dt.date) -> Iterator[Gruppe]:
     yield _unterschriften(user)
     yield _termine(user, heute)
     yield _laufzeiten(user, heute)
-    if user.rolle in SCHREIBENDE_ROLLEN:
+    if user.hat_rolle(*SCHREIBENDE_ROLLEN):
         yield _coachings(user)
         yield _praeventionsraete(user)
 
@@ -36,16 +36,30 @@ def _freigaben(user: Any) -> Gruppe:
     """Only what this person may approve: never what it submitted itself."""
     posten = []
     if user.has_perm("vereinbarungen.approve_uebernahme"):
-        offen = Uebernahme.objects.filter(status=UebernahmeStatus.VORGELEGT).exclude(vorgelegt_durch=user)
+        offen = (
+            Uebernahme.objects.visible_to(user).filter(status=UebernahmeStatus.VORGELEGT).exclude(vorgelegt_durch=user)
+        )
         posten += [
             Posten(f"Übernahme „{u.bezeichnung}“", _adresse(u), marke="wartet auf Freigabe", dringend=True)
             for u in offen.order_by("pk")[:HOECHSTENS]
         ]
     if user.has_perm("portal.release_medieninformation"):
-        texte = Medieninformation.objects.filter(status=PresseStatus.VORGELEGT).exclude(vorgelegt_durch=user)
+        texte = (
+            Medieninformation.objects.visible_to(user)
+            .filter(status=PresseStatus.VORGELEGT)
+            .exclude(vorgelegt_durch=user)
+        )
         posten += [
             Posten(str(m), _adresse(m), marke="wartet auf Freigabe", dringend=True)
             for m in texte.select_related("vereinbarung").order_by("pk")[:HOECHSTENS]
+        ]
+    if user.has_perm("portal.release_kennzahlen"):
+        zahlen = Zahlenvorlage.objects.visible_to(user).filter(
+            bestaetigt_zeitpunkt__isnull=True, abgelehnt_zeitpunkt__isnull=True
+        )
+        posten += [
+            Posten(str(z), _adresse(z), marke="wartet auf Freigabe", dringend=True)
+            for z in zahlen.exclude(beantragt_durch=user).order_by("pk")[:HOECHSTENS]
         ]
     return Gruppe("Zur Freigabe", tuple(posten))
 
@@ -102,7 +116,9 @@ def _laufzeiten(user: Any, heute: dt.date) -> Gruppe:
 
 
 def _coachings(user: Any) -> Gruppe:
-    offen = Coachingprozess.objects.filter(status__in=(CoachingStatus.ANGEFRAGT, CoachingStatus.PAUSIERT))
+    offen = Coachingprozess.objects.visible_to(user).filter(
+        status__in=(CoachingStatus.ANGEFRAGT, CoachingStatus.PAUSIERT)
+    )
     posten = [
         Posten(str(c), _adresse(c), marke=c.get_status_display())
         for c in offen.select_related("kommune").order_by("status", "pk")[:HOECHSTENS]
@@ -111,7 +127,7 @@ def _coachings(user: Any) -> Gruppe:
 
 
 def _praeventionsraete(user: Any) -> Gruppe:
-    offen = KommunalerPraeventionsrat.objects.filter(status__in=(KprStatus.GEPLANT, KprStatus.RUHEND))
+    offen = KommunalerPraeventionsrat.objects.visible_to(user).filter(status__in=(KprStatus.GEPLANT, KprStatus.RUHEND))
     posten = [
         Posten(str(k), _adresse(k), marke=k.get_status_display())
         for k in offen.select_related("kommune").order_by("status", "pk")[:HOECHSTENS]

@@ -1,18 +1,14 @@
 import datetime as dt
-from typing import Any
 
-from django.db import models
 from django.db.models import Q
 
+from asskomm.core.sichtbarkeit import SichtbarQuerySet
 from kommunen.search import fold, fold_umlaut
 
 from .enums import PresseStatus
 
 
-class MedieninformationQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> "MedieninformationQuerySet":
-        return self if user.has_perm("portal.view_medieninformation") else self.none()
-
+class MedieninformationQuerySet(SichtbarQuerySet):
     def oeffentlich(self, jetzt: dt.datetime) -> "MedieninformationQuerySet":
         """Released, no Sperrfrist running (its own or the agreement's), and the signing has taken place.
 

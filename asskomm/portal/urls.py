@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import daten, meilensteine, statistik
+from .views import daten, eigene, meilensteine, mitarbeitende, statistik
 from .views.karte import karte
 from .views.kommunen import kommune, kommunen, kommunen_csv
 from .views.komponenten import komponenten
@@ -34,5 +34,20 @@ urlpatterns: list = [
     path("datenschutz/", rechtliches, {"vorlage": "datenschutz"}, name="datenschutz"),
     path("barrierefreiheit/", rechtliches, {"vorlage": "barrierefreiheit"}, name="barrierefreiheit"),
     path("transparenz/", rechtliches, {"vorlage": "transparenz"}, name="transparenz"),
+    path("portal/", eigene.bereich, name="bereich"),
+    path("portal/vereinbarungen/", eigene.eigene_vereinbarungen, name="eigene_vereinbarungen"),
+    path("portal/vereinbarungen/<int:pk>/", eigene.eigene_vereinbarung, name="eigene_vereinbarung"),
+    path(
+        "portal/vereinbarungen/<int:pk>/dokument/<int:dokument_id>/", eigene.eigenes_dokument, name="eigenes_dokument"
+    ),
+    path("portal/coachings/<int:pk>/", eigene.eigenes_coaching, name="eigenes_coaching"),
+    path("portal/analysen/<int:pk>/", eigene.eigene_analyse, name="eigene_analyse"),
+    path("portal/kommunen/", eigene.eigene_kommunen, name="eigene_kommunen"),
+    path("portal/kommunen/liste.csv", eigene.eigene_kommunen_csv, name="eigene_kommunen_csv"),
+    path("portal/mitarbeitende/", mitarbeitende.mitarbeitende, name="mitarbeitende"),
+    path("portal/mitarbeitende/einladen/", mitarbeitende.einladen, name="mitarbeitende_einladen"),
+    path("portal/mitarbeitende/<int:pk>/bestaetigen/", mitarbeitende.bestaetigen, name="mitarbeitende_bestaetigen"),
+    path("portal/mitarbeitende/<int:pk>/ablehnen/", mitarbeitende.ablehnen, name="mitarbeitende_ablehnen"),
+    path("portal/mitarbeitende/<int:pk>/uebergeben/", mitarbeitende.uebergeben, name="mitarbeitende_uebergeben"),
     path("komponenten/", komponenten, name="komponenten"),
 ]

@@ -10,9 +10,11 @@ if not SECRET_KEY:
         "SECRET_KEY fehlt. „make setup“ legt die Datei .env mit einem zufälligen Schlüssel an; "
         "im Betrieb wird die Variable SECRET_KEY gesetzt (siehe .env.example)."
     )
+SECRET_KEY_FALLBACKS = env.SECRET_KEY_FALLBACKS
 BASE_URL = env.BASE_URL
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 KONTAKT_EMAIL = env.KONTAKT_EMAIL
+SIEGEL_EMAIL = env.SIEGEL_EMAIL
 
 INSTALLED_APPS = [
     "asskomm.core",
@@ -31,25 +33,36 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "allauth.usersessions",
     "simple_history",
     "import_export",
     "csp",
 ]
 
 MIDDLEWARE = [
+    "asskomm.core.anfrage.AnfrageMiddleware",  # first: even a refusal of the others bears its id
+    # Outside of all that may answer by itself (static files, a refused host name, errors): no answer goes without.
+    "csp.middleware.CSPMiddleware",
+    "asskomm.core.headers.SchutzkopfMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "asskomm.core.headers.PermissionsPolicyMiddleware",
     "asskomm.core.errors_views.NotAllowedPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "asskomm.core.sitzung.SitzungMiddleware",  # before the next: it keeps what an expired session was sending
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "asskomm.core.faktorpflicht.FaktorpflichtMiddleware",
+    "asskomm.core.ansicht_als.AnsichtAlsMiddleware",  # after all that must know who really sits there
+    "asskomm.core.pruefzugriff.PruefzugriffMiddleware",
+    "asskomm.core.nach_antwort.NachAntwortMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -109,17 +122,29 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no foreign page loads our style sheets and scripts
 MEDIA_ROOT = env.MEDIA_ROOT
 MEDIA_URL = "/media/"  # never served by address; downloads go through views that check the right
 FILE_UPLOAD_PERMISSIONS = 0o640
 SCHRIFTEN_DIR = env.BUILD_DIR / "fonts"  # TTF for PDF documents, made by scripts/build_assets.py
 UPLOAD_MAX_BYTES = env.UPLOAD_MAX_MB * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "asskomm.core.uploads.Groessengrenze",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A back-office page with all inlines of a joint agreement stays far below this.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"},
+    # Shared by all processes: the limits of sign-in count here. Table: migration core 0004_konto. Many entries, because
+    # a full cache would forget counts: whoever guesses could push them out.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "zwischenspeicher",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
     # Finished public pages of this process, at most some 30 MB (asskomm/portal/seiten.py).
     "seiten": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -131,9 +156,38 @@ CACHES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"zeile": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"ausgabe": {"class": "logging.StreamHandler", "formatter": "zeile"}},
+    "formatters": {
+        "zeile": {"format": "{asctime} {levelname} {name} [{anfrage}] {message}", "style": "{"},
+        "json": {"()": "asskomm.core.sicherheitslog.Zeilenform"},
+    },
+    "filters": {
+        "anfrage": {"()": "asskomm.core.anfrage.AnfrageFilter"},
+        "abgewiesen": {"()": "asskomm.core.sicherheitslog.NurAbgewiesene"},
+        "ohne_schluessel": {"()": "asskomm.core.geheime_wege.OhneSchluessel"},
+    },
+    "handlers": {
+        "ausgabe": {"class": "logging.StreamHandler", "formatter": "zeile", "filters": ["anfrage", "ohne_schluessel"]},
+        # Das Sicherheitslog: eine Zeile JSON je Ereignis auf stdout; wie lange sie bleibt, bestimmt der Betrieb.
+        "sicherheit": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "json",
+            "filters": ["ohne_schluessel"],
+        },
+        "abgewiesen": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "json",
+            "filters": ["abgewiesen", "ohne_schluessel"],
+        },
+    },
     "root": {"handlers": ["ausgabe"], "level": env.LOG_LEVEL},
-    # Jeder Schritt jeder Seite wäre eine Zeile; es zählt, was misslingt.
-    "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {
+        "sicherheit": {"handlers": ["sicherheit"], "level": "INFO", "propagate": False},
+        "django.security": {"handlers": ["sicherheit"], "level": "WARNING"},
+        "django.request": {"handlers": ["abgewiesen"], "level": "WARNING"},
+        # Jeder Schritt jeder Seite wäre eine Zeile; es zählt, was misslingt.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }

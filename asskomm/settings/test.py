@@ -11,6 +11,8 @@ SECRET_KEY = "nur-fuer-tests-" + "x" * 50
 BASE_URL = "http://testserver"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS: list[str] = []
+SESSION_COOKIE_NAME = "sitzung"
+CSRF_COOKIE_NAME = "formularschutz"
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 SECURE_SSL_REDIRECT = False
@@ -32,4 +34,8 @@ MEDIA_ROOT = env.BUILD_DIR / "media-test"  # conftest.py gibt jedem Test einen e
 LOGGING = {"version": 1, "disable_existing_loggers": False}
 
 # Tests laufen in zurückgerollten Transaktionen, der Datenstand steigt dort nicht: keine Seite wird aufbewahrt.
-CACHES = {**CACHES, "seiten": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+CACHES = {
+    **CACHES,
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"},
+    "seiten": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from kommunen.querysets import GueltigQuerySet
 
@@ -14,6 +15,7 @@ class Veroeffentlichungsregel(models.Model):
     quelle = models.CharField("Rechtsgrundlage", max_length=300)
 
     objects = GueltigQuerySet.as_manager()
+    history = HistoricalRecords(cascade_delete_history=True)
 
     class Meta:
         verbose_name = "Veröffentlichungsregel"

@@ -3,11 +3,10 @@
 import datetime as dt
 from decimal import Decimal
 
-from django.db import transaction
-
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
+from asskomm.core.protokoll import vorgang
 from asskomm.core.stichtag import BERLIN, UngefaehresDatum
 from kommunen.models import Kommune
 
@@ -29,7 +28,7 @@ def record_zuwendung(
     """A grant announced to a body. Refused for a future day, a body that did not exist, or when its association
     or a member already has a grant for the same object and Förderjahr (never a body and its member for one fact).
     """
-    with transaction.atomic():
+    with vorgang():
         verwandt = Kommune.objects.verbunden_mit(kommune, am.am, am.am).values_list("pk", flat=True)
         # Locked in a fixed order, so that two entries at once see each other.
         gesperrt = list(Kommune.objects.select_for_update().filter(pk__in=[kommune.pk, *verwandt]).order_by("pk"))

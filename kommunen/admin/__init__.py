@@ -1,3 +1,3 @@
-from . import fakten, kpr, register
+from . import fakten, kpr, register, zustaendigkeit
 
-__all__ = ["fakten", "kpr", "register"]
+__all__ = ["fakten", "kpr", "register", "zustaendigkeit"]

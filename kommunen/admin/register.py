@@ -241,7 +241,9 @@ class KommuneAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
             (e.am, str(e.datum), "Enge Zusammenarbeit beginnt", e.anlass, "engezusammenarbeit", e.pk)
             for e in objekt.enge_zusammenarbeiten.gueltig()
         ]
-        schritte = KprEreignis.objects.filter(objekt__kommune=objekt, aufgehoben_durch__isnull=True)
+        schritte = KprEreignis.objects.visible_to(request.user).filter(
+            objekt__kommune=objekt, aufgehoben_durch__isnull=True
+        )
         eintraege += [
             (s.wirksam_am, str(s.wirksam), f"Präventionsrat {KPR.zustand(s.nach).label}", s.grund,
              "kommunalerpraeventionsrat", s.objekt_id)

@@ -1,6 +1,7 @@
 from .facts import Ansprechperson, Beratung, EngeZusammenarbeit, Handlungsfeld
 from .kpr import KommunalerPraeventionsrat, KprEreignis
 from .register import Einwohnerzahl, Kommune, Landkreis, Mitgliedschaft, Nachfolge, Polizeidirektion
+from .zustaendigkeit import Zustaendigkeit
 
 __all__ = [
     "Ansprechperson",
@@ -15,4 +16,5 @@ __all__ = [
     "Mitgliedschaft",
     "Nachfolge",
     "Polizeidirektion",
+    "Zustaendigkeit",
 ]

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from asskomm.core.models import Fiktiv, Tatsache, datum_constraints, zeitraum_constraint
+from asskomm.core.sichtbarkeit import SichtbarQuerySet
 from asskomm.core.stichtag import Genauigkeit, UngefaehresDatum
 
 from ..enums import Kontaktart
@@ -17,6 +18,8 @@ class Handlungsfeld(models.Model):
     beschreibung = models.TextField("Beschreibung", blank=True)
     reihenfolge = models.PositiveSmallIntegerField("Reihenfolge", default=100)
     aktiv = models.BooleanField("aktiv", default=True)
+
+    objects = SichtbarQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Handlungsfeld"

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from asskomm.core.models import Fiktiv, Tatsache, zeitraum_constraint
+from asskomm.core.models import Fiktiv, Organisation, Tatsache, zeitraum_constraint
+from asskomm.core.sichtbarkeit import SichtbarQuerySet
 from asskomm.core.zahlen import ganze_zahl
 
 from ..enums import GEMEINDE_ARTEN, VERBAND_ARTEN, KommuneArt
@@ -21,6 +22,17 @@ class Polizeidirektion(models.Model):
     name = models.CharField("Name", max_length=120)
     slug = models.SlugField("Adresse", max_length=60, unique=True)
     rechtsgrundlage = models.CharField("Rechtsgrundlage", max_length=200, blank=True)
+    organisation = models.OneToOneField(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,  # empty until the first account needs it
+        blank=True,
+        editable=False,
+        related_name="polizeidirektion",
+        verbose_name="Organisation",
+    )
+
+    objects = SichtbarQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Polizeidirektion"
@@ -43,6 +55,8 @@ class Landkreis(models.Model):
     polizeidirektion = models.ForeignKey(
         Polizeidirektion, on_delete=models.PROTECT, related_name="landkreise", verbose_name="Polizeidirektion"
     )
+
+    objects = SichtbarQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Landkreis"
@@ -101,11 +115,22 @@ class Kommune(Fiktiv):
     handlungsfelder = models.ManyToManyField(
         "Handlungsfeld", blank=True, related_name="kommunen", verbose_name="Handlungsfelder"
     )
+    organisation = models.OneToOneField(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,  # empty until the first account needs it
+        blank=True,
+        editable=False,
+        related_name="kommune",
+        verbose_name="Organisation",
+    )
     suchtext = models.CharField(max_length=1000, editable=False, default="")
     sortiername = models.CharField(max_length=200, editable=False, default="", db_index=True)
 
     objects = KommuneQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["suchtext", "sortiername"], cascade_delete_history=True)
+    history = HistoricalRecords(
+        excluded_fields=["suchtext", "sortiername", "organisation"], cascade_delete_history=True
+    )
 
     class Meta:
         verbose_name = "Kommune"
@@ -170,6 +195,8 @@ class Nachfolge(models.Model):
         Kommune, on_delete=models.PROTECT, related_name="vorgaengerinnen", verbose_name="Nachfolger"
     )
     wirksam_am = models.DateField("wirksam am")
+
+    objects = SichtbarQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Nachfolge"
@@ -244,6 +271,9 @@ class Einwohnerzahl(models.Model):
     stichtag = models.DateField("Stichtag")
     anzahl = models.PositiveIntegerField("Einwohner", validators=[MaxValueValidator(5_000_000)])
     grundlage = models.CharField("Grundlage", max_length=120, blank=True)
+
+    objects = SichtbarQuerySet.as_manager()
+    history = HistoricalRecords(cascade_delete_history=True)
 
     class Meta:
         verbose_name = "Einwohnerzahl"

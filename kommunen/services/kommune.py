@@ -3,12 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.db.models import Q
 
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
+from asskomm.core.protokoll import vorgang
 from asskomm.core.stichtag import als_text
 
 from ..enums import KprStatus
@@ -23,7 +23,7 @@ def retire_kommune(
 
     The day may lie ahead: territorial changes are decided long before they take effect.
     """
-    with transaction.atomic():
+    with vorgang():
         pks = sorted({kommune.pk, *(n.pk for n in nachfolger)})
         zeilen = {k.pk: k for k in Kommune.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
         kommune = zeilen[kommune.pk]
@@ -44,7 +44,7 @@ def retire_kommune(
 
 def add_nachfolger(*, kommune: Kommune, nachfolger: Kommune, by: User, jetzt: dt.datetime) -> Nachfolge:
     """Names a successor that came into the register only after the body had retired."""
-    with transaction.atomic():
+    with vorgang():
         pks = sorted({kommune.pk, nachfolger.pk})
         zeilen = {k.pk: k for k in Kommune.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
         kommune, nachfolger = zeilen[kommune.pk], zeilen[nachfolger.pk]

@@ -2,11 +2,10 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
+from asskomm.core.protokoll import vorgang
 from asskomm.core.stichtag import BERLIN, UngefaehresDatum
 from asskomm.core.workflow import enter_start, execute, take_over
 
@@ -28,7 +27,7 @@ def create_kpr(
     geplant: UngefaehresDatum | None = None,
 ) -> KommunalerPraeventionsrat:
     """A planned council (state GEPLANT); one per body, and none beside that of its association or member."""
-    with transaction.atomic():
+    with vorgang():
         geplant = geplant or UngefaehresDatum(jetzt.astimezone(BERLIN).date())
         gruende = _gruende(_lock(kommune), geplant, jetzt)
         offen = KommunalerPraeventionsrat.objects.filter(kommune=kommune).exclude(status=KprStatus.AUFGELOEST)
@@ -60,7 +59,7 @@ def step_kpr(
     grund: str = "",
 ) -> KprEreignis:
     """One step of the workflow, with the rule that body and member do not both have a council."""
-    with transaction.atomic():
+    with vorgang():
         tag = wirksam or UngefaehresDatum(jetzt.astimezone(BERLIN).date())
         kommune = _lock(kpr.kommune)
         if kpr.workflow.uebergang(uebergang).nach in KPR_BESTEHEND and (gruende := _gruende(kommune, tag, jetzt)):
@@ -83,7 +82,7 @@ def take_over_kpr(
     kontakt_email: str = "",
 ) -> KommunalerPraeventionsrat:
     """A council from before the portal, taken over in its state by the load commands."""
-    with transaction.atomic():
+    with vorgang():
         kpr = KommunalerPraeventionsrat.objects.create(
             kommune=kommune,
             quelle=quelle,

@@ -5,12 +5,12 @@ The figure "Kommunen bound" counts members of a bound association, so a membersh
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import Q
 
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
+from asskomm.core.protokoll import vorgang
 from asskomm.core.stichtag import als_text
 
 from ..enums import KommuneArt
@@ -24,7 +24,7 @@ def record_mitgliedschaft(
     *, verband: Kommune, mitglied: Kommune, by: User | None, jetzt: dt.datetime, gueltig_von: dt.date | None = None
 ) -> Mitgliedschaft:
     """`gueltig_von` empty = since ever; the day may lie ahead, as the change of an association is decided before."""
-    with transaction.atomic():
+    with vorgang():
         pks = sorted({verband.pk, mitglied.pk})
         zeilen = {k.pk: k for k in Kommune.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
         if gruende := _gruende(zeilen[verband.pk], zeilen[mitglied.pk], gueltig_von):
@@ -40,7 +40,7 @@ def end_mitgliedschaft(
     *, mitgliedschaft: Mitgliedschaft, bis: dt.date, by: User | None, jetzt: dt.datetime
 ) -> Mitgliedschaft:
     """`bis` is the last day of the membership; it may lie ahead."""
-    with transaction.atomic():
+    with vorgang():
         zeile = Mitgliedschaft.objects.select_for_update().get(pk=mitgliedschaft.pk)
         gruende = []
         if zeile.ist_annulliert:

@@ -10,6 +10,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
+from asskomm.core.protokoll import protokolliere, vorgang
 from asskomm.core.stichtag import BERLIN, als_text
 
 from ..enums import KommuneArt
@@ -31,6 +32,7 @@ _RAT = (
     "Verwaltung ein. Name und Adresse bleiben bei ihr; die neue Gemeinde braucht in der Datei eigene."
 )
 _AUS_DEM_REGISTER = frozenset(KommuneArt) - {KommuneArt.VERBUND}
+_HOECHSTENS = 500  # lines with old and new values in the entry of the protocol
 
 
 @dataclass
@@ -54,16 +56,18 @@ class Ladebericht:
 
 def load_register(*, register: Register, by: User | None, jetzt: dt.datetime, vorschau: bool = False) -> Ladebericht:
     """One transaction. Nothing is deleted and no municipality retires here: that takes `retire_kommune`."""
-    with transaction.atomic():
+    with vorgang():
         bericht = Ladebericht(erstmals=not Kommune.objects.exists())
         pds = _abgleichen(bericht, Polizeidirektion, "kuerzel", soll_polizeidirektionen(register), by=by, jetzt=jetzt)
         kreise = _abgleichen(bericht, Landkreis, "schluessel", soll_landkreise(register, pds), by=by, jetzt=jetzt)
         kommunen = _abgleichen(bericht, Kommune, "schluessel", soll_kommunen(register, kreise), by=by, jetzt=jetzt)
-        _lade_einwohner(bericht, kommunen, register)
+        _lade_einwohner(bericht, kommunen, register, by, jetzt)
         _lade_mitgliedschaften(bericht, kommunen, register, by, jetzt)
         if vorschau:
             transaction.set_rollback(True)
         elif bericht.hat_aenderungen:
+            angaben = {"neu": bericht.neu, "aenderungen": bericht.zeilen[:_HOECHSTENS], "anzahl": len(bericht.zeilen)}
+            protokolliere(ereignis="register.geladen", by=by, jetzt=jetzt, nachher=angaben)
             mark_changed()
     return bericht
 
@@ -217,7 +221,9 @@ def _nenne_vermisste(bericht: Ladebericht, alle: dict[str, Any], soll: dict[str,
         )
 
 
-def _lade_einwohner(bericht: Ladebericht, kommunen: dict[str, Any], register: Register) -> None:
+def _lade_einwohner(
+    bericht: Ladebericht, kommunen: dict[str, Any], register: Register, by: User | None, jetzt: dt.datetime
+) -> None:
     vorhanden = {(e.kommune_id, e.stichtag): e for e in Einwohnerzahl.objects.all()}
     neue, geaenderte = [], []
     for (schluessel, tag), soll in soll_einwohner(register).items():
@@ -234,8 +240,10 @@ def _lade_einwohner(bericht: Ladebericht, kommunen: dict[str, Any], register: Re
                     f"{_label(Einwohnerzahl, feld)}: {_als_text(alt, wert)}"
                 )
             geaenderte.append(zahl)
-    Einwohnerzahl.objects.bulk_create(neue, batch_size=500)
-    Einwohnerzahl.objects.bulk_update(geaenderte, ["anzahl", "grundlage"], batch_size=200)
+    angaben: Any = {"batch_size": 200, "default_user": by, "default_date": jetzt}
+    angaben["default_change_reason"] = ANLASS
+    bulk_create_with_history(neue, Einwohnerzahl, **angaben)
+    bulk_update_with_history(geaenderte, Einwohnerzahl, ["anzahl", "grundlage"], **angaben)
 
 
 def _lade_mitgliedschaften(

@@ -6,13 +6,13 @@ one is told why not.
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import Q
 
 from asskomm.core.annullierung import annul
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import Tatsache, User
+from asskomm.core.protokoll import vorgang
 from asskomm.core.stichtag import BERLIN, UngefaehresDatum, als_text
 
 from ..enums import Kontaktart
@@ -31,7 +31,7 @@ def record_beratung(
     quelle: str = "",
 ) -> Beratung:
     """Refused for a future day, a body that did not exist, or a related body advised on the same day."""
-    with transaction.atomic():
+    with vorgang():
         verwandte = _lock_mit_verwandten(kommune, am.am, am.am)
         gruende = _tag_gruende(kommune, am, jetzt)
         doppelt = Beratung.objects.gueltig().filter(kommune__in=verwandte, am=am.am, am_genauigkeit=am.genauigkeit)
@@ -67,7 +67,7 @@ def start_enge_zusammenarbeit(
     quelle: str = "",
 ) -> EngeZusammenarbeit:
     """Opens the flag; it lasts until `end_enge_zusammenarbeit`."""
-    with transaction.atomic():
+    with vorgang():
         verwandte = _lock_mit_verwandten(kommune, seit.am, None)
         gruende = _tag_gruende(kommune, seit, jetzt)
         spaeter = EngeZusammenarbeit.objects.gueltig().filter(Q(bis__isnull=True) | Q(bis__gte=seit.am))
@@ -98,7 +98,7 @@ def end_enge_zusammenarbeit(
     *, zusammenarbeit: EngeZusammenarbeit, bis: dt.date, by: User | None, jetzt: dt.datetime
 ) -> EngeZusammenarbeit:
     """`bis` is the last day on which the flag holds."""
-    with transaction.atomic():
+    with vorgang():
         flag = EngeZusammenarbeit.objects.select_for_update().get(pk=zusammenarbeit.pk)
         gruende = []
         if flag.ist_annulliert:
@@ -120,7 +120,7 @@ def end_enge_zusammenarbeit(
 def annul_tatsache(*, tatsache: Tatsache, grund: str, by: User, jetzt: dt.datetime) -> None:
     """Takes a wrong entry back; the correction is a new row. Works for every kind of fact."""
     meta = tatsache._meta
-    with transaction.atomic():
+    with vorgang():
         if not by.has_perm(f"{meta.app_label}.change_{meta.model_name}", tatsache):
             raise Ablehnung("Ihre Rolle darf diesen Eintrag nicht annullieren.")
         annul(tatsache=tatsache, by=by, jetzt=jetzt, grund=grund)

@@ -9,7 +9,7 @@ from asskomm.core.admin import arbeitsvorrat
 from asskomm.core.admin.arbeitsvorrat import Gruppe, Posten
 from asskomm.core.models import User
 from asskomm.core.roles import Rolle
-from tests.factories.konten import angemeldet, konto
+from tests.factories.konten import angemeldet
 
 pytestmark = pytest.mark.django_db
 
@@ -68,21 +68,6 @@ def test_arbeitsvorrat_zeigt_gruppen_in_ihrer_reihenfolge_ohne_leere(client):
     assert "Leer" not in text
     assert "bis <time" in text
     assert "01.12.2026" in text
-
-
-def test_konten_sieht_die_fachadministration_und_aendert_rolle_und_sperre(client):
-    andere = konto(Rolle.SACHBEARBEITUNG, name="Sabine Beispiel")
-    verwalterin = angemeldet(client, Rolle.ADMINISTRATION)
-    seite = reverse("admin:core_user_change", args=[andere.pk])
-    fassung = client.get(seite).context["original"].bearbeitungsfassung
-    antwort = client.post(seite, {"name": "Sabine Beispiel", "rolle": Rolle.LEITUNG, "fassung": fassung})
-    assert antwort.status_code == 302
-    andere.refresh_from_db()
-    assert (andere.rolle, andere.is_active) == (Rolle.LEITUNG, False)
-
-    eigene = client.get(reverse("admin:core_user_change", args=[verwalterin.pk])).content.decode()
-    assert 'name="rolle"' not in eigene
-    assert "<dt>Aktiv</dt><dd>ja</dd>" in eigene
 
 
 @pytest.mark.parametrize("rolle", [Rolle.SACHBEARBEITUNG, Rolle.HAUSHALT, Rolle.LESEZUGRIFF])

@@ -17,7 +17,7 @@ from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import BERLIN, UngefaehresDatum
 from kommunen.models import Ansprechperson, Beratung, Einwohnerzahl, EngeZusammenarbeit, Handlungsfeld
 from kommunen.services.tatsachen import record_beratung
-from tests.factories.konten import angemeldet, konto
+from tests.factories.konten import angemeldet, konto, melde_an
 from tests.factories.vereinbarungen import gemeinde
 from vereinbarungen.models import Coachingprozess
 from vereinbarungen.resources import CoachingResource
@@ -295,7 +295,7 @@ def test_fremdes_oder_veraendertes_zeichen_uebernimmt_nichts(client, meerane):
     assert "liegt nicht mehr vor" in befunde(client.post(ziel, {"zeichen": zeichen + "x"}))[0][2]
     fremd = client.post(adresse("engezusammenarbeit", "import_uebernehmen"), {"zeichen": zeichen})
     assert "liegt nicht mehr vor" in befunde(fremd)[0][2]
-    client.force_login(konto(Rolle.LEITUNG), backend="allauth.account.auth_backends.AuthenticationBackend")
+    melde_an(client, konto(Rolle.LEITUNG))
     assert "liegt nicht mehr vor" in befunde(client.post(ziel, {"zeichen": zeichen}))[0][2]
     assert client.get(ziel).status_code == 405
     assert not Beratung.objects.exists()

@@ -32,6 +32,8 @@ def test_jeder_mangel_wird_genannt(gute_einstellungen, settings):
     settings.SECRET_KEY = "kurz"
     settings.BASE_URL = "http://portal.example"
     settings.ALLOWED_HOSTS = ["*"]
+    dienste = [{"settings": {"server_url": f"{art}://anmeldung.example"}} for art in ("http", "https")]
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": dienste}}
     (settings.STATIC_ROOT / "staticfiles.json").unlink()
     text = "\n".join(befund.collect_befunde(jetzt=dt.datetime(2001, 1, 1, tzinfo=dt.UTC)))
     for stichwort in (
@@ -44,6 +46,7 @@ def test_jeder_mangel_wird_genannt(gute_einstellungen, settings):
         "Leitung",
     ):
         assert stichwort in text
+    assert text.count("OIDC_SERVER_URL") == 1
 
 
 def test_ordner_der_dateien_muss_beschreibbar_sein(gute_einstellungen, settings, tmp_path, monkeypatch):
@@ -56,7 +59,7 @@ def test_ordner_der_dateien_muss_beschreibbar_sein(gute_einstellungen, settings,
 @pytest.mark.django_db
 def test_demodaten_im_betrieb_sind_ein_befund(gute_einstellungen):
     konto(Rolle.LEITUNG, fiktiv=True)
-    assert befund.check_konten() == ["Es sind Demodaten geladen (entferne_demo löscht sie)."]
+    assert befund.check_konten(dt.date(2026, 10, 1)) == ["Es sind Demodaten geladen (entferne_demo löscht sie)."]
 
 
 def test_stumme_datenbank_wird_gemeldet(gute_einstellungen, monkeypatch):

@@ -8,16 +8,16 @@ from django.conf import settings
 from django.test import Client
 
 from asskomm.core.roles import Rolle
-from tests.factories.konten import angemeldet as melde_an
+from tests.factories.konten import konto, melde_an
 
 
 @pytest.fixture
 def anmelden(live_server: Any) -> Callable[..., Client]:
-    """Puts the session of a new account into a browser context; returns a client with the same session."""
+    """Puts the session of `user`, or of a new account, into a browser context; returns a client with the same."""
 
-    def setze(kontext: Any, rolle: str = Rolle.SACHBEARBEITUNG) -> Client:
+    def setze(kontext: Any, rolle: str = Rolle.SACHBEARBEITUNG, user: Any = None) -> Client:
         client = Client()
-        melde_an(client, rolle)
+        melde_an(client, user or konto(rolle))
         name = settings.SESSION_COOKIE_NAME
         kontext.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
         return client

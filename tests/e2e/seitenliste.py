@@ -12,11 +12,12 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from asskomm.portal.models import Medieninformation
-from tests.zugriff.matrix import MODELLE, SEITEN
+from tests.zugriff.matrix import MODELLE, oeffentliche
 from vereinbarungen.models import Vereinbarung
 
 KEINE_SEITE = re.compile(r"(_csv|_json|_pdf|_vorlage|_datei|_dokument|^gesundheit.*|logout|^admin:login)$")
 SCHRITT = re.compile(r'href="(/verwaltung/[a-z_]+/[a-z_]+/\d+/(?:schritt|aktion)/[a-z_-]+/)"')
+EIGENER_FALL = re.compile(r'href="(/portal/(?:vereinbarungen|coachings|analysen)/\d+/)"')
 # The same page type in a state that the plain address does not show.
 WEITERE = (
     "/karte/?ebene=vereinbarung&stichtag=2023-04-24&landkreis=landkreis-zwickau",
@@ -28,8 +29,21 @@ WEITERE = (
     "/statistik/?stichtag=2023-04-24",
     "/statistik/?stichtag=morgen",
     "/statistik/vereinbarungen/?stichtag=2023-04-25",
+    "/wer-darf-was/",
     "/komponenten/?fehler=1&kreis=erz",
     "/gibt-es-nicht/",
+)
+# Of somebody without a factor; what follows from one is in test_konto.py.
+EIGENES_KONTO = (
+    "konto",
+    "account_change_password",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+    "mfa_generate_recovery_codes",
+    "usersessions_list",
 )
 FEST = {"portal:kommune": {"slug": "meerane"}, "portal:kennzahl": {"schluessel": "beraten"}}
 
@@ -51,7 +65,7 @@ def verwaltungsseiten(client: Client, bereiche: Collection[str]) -> list[str]:
     """Back-office pages of these apps for the account of this client: lists, new case, import, cases with buttons."""
     adressen = [reverse("admin:app_list", args=[app]) for app in bereiche]
     if "core" in bereiche:
-        adressen += [reverse("admin:index"), reverse("konto"), reverse("account_change_password")]
+        adressen += [reverse("admin:index"), *(reverse(name) for name in EIGENES_KONTO)]
     if "portal" in bereiche:
         adressen += _pressearbeit()
     for modell in MODELLE:
@@ -69,7 +83,20 @@ def _pressearbeit() -> list[str]:
 
 
 def _namen(vorsatz: str) -> list[str]:
-    return [n for n in SEITEN if n.startswith(vorsatz) and not KEINE_SEITE.search(n)]
+    return [n for n in oeffentliche(vorsatz) if not KEINE_SEITE.search(n)]
+
+
+def eigene_seiten(client: Client) -> list[str]:
+    """The portal of this client: its own pages, and every case that they lead to, once of each kind."""
+    adressen = [
+        reverse(f"portal:{n}") for n in ("bereich", "eigene_vereinbarungen", "eigene_kommunen", "mitarbeitende")
+    ]
+    offen = [a for a in adressen if client.get(a).status_code == 200]
+    faelle = {}
+    for adresse in offen:
+        for weg in EIGENER_FALL.findall(client.get(adresse).content.decode()):
+            faelle.setdefault(weg.split("/")[2], weg)
+    return offen + list(faelle.values())
 
 
 def _vorhandene(client: Client, namen: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories.anmeldung import mit_app, totp_code
 from tests.factories.bestand import lade_historie
 from tests.factories.konten import PASSWORT, konto
 
@@ -96,15 +97,18 @@ def test_searching_and_filtering_work_without_javascript(ohne_skript, netz):
 
 
 def test_signing_in_and_out_works_without_javascript(ohne_skript, transactional_db):
-    email, page = konto().email, ohne_skript
+    person, page = konto(), ohne_skript
+    geheimnis = mit_app(person)
     page.goto("/verwaltung/")
-    page.get_by_label("E-Mail").fill(email)
+    page.get_by_label("Anmeldename").fill(person.anmeldename)
     page.get_by_label("Passwort").fill("falsch")
     page.get_by_role("button", name="Anmelden").click()
     assert page.locator("#fehlerliste").is_visible()
-    assert page.get_by_label("E-Mail").input_value() == email
+    assert page.get_by_label("Anmeldename").input_value() == person.anmeldename
     page.get_by_label("Passwort").fill(PASSWORT)
     page.get_by_role("button", name="Anmelden").click()
+    page.get_by_label("Code").fill(totp_code(geheimnis))
+    page.get_by_role("button", name="Weiter").click()
     assert page.locator("h1").inner_text() == "Arbeitsvorrat"
     page.locator(".kopf .umschalter summary").click()
     page.get_by_role("button", name="Abmelden").click()

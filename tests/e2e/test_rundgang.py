@@ -11,8 +11,10 @@ import pytest
 
 from asskomm.core.roles import Rolle
 from tests.factories.bestand import lade_alles, lade_historie
+from tests.factories.beteiligte import coach_von, konto_der
+from vereinbarungen.models import Coachingprozess, Vereinbarung
 
-from .seitenliste import kontoseiten, oeffentliche_seiten, verwaltungsseiten
+from .seitenliste import eigene_seiten, kontoseiten, oeffentliche_seiten, verwaltungsseiten
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # width, colour scheme, rules of axe (none: all)
@@ -73,3 +75,23 @@ def test_every_page_of_the_back_office(page, transactional_db, pruefe, anmelden,
     adressen = verwaltungsseiten(anmelden(page.context, Rolle.LEITUNG), bereiche)
     assert len(adressen) > 20
     assert [fund for ansicht in ANSICHTEN for fund in pruefe(page, adressen, *ansicht)] == []
+
+
+@pytest.mark.a11y
+def test_every_page_of_the_portal(page, transactional_db, pruefe, anmelden):
+    lade_alles()
+    v = Vereinbarung.objects.get(status="IN_ZEICHNUNG")
+    ort = v.kommunen.get()
+    coaching = Coachingprozess.objects.order_by("pk")[0]
+    konten = (
+        konto_der(ort, Rolle.KOMMUNE_ZEICHNUNG),
+        konto_der(coaching.kommune),
+        konto_der(ort.landkreis.polizeidirektion, Rolle.POLIZEI_BEARBEITUNG),
+        coach_von(coaching),
+    )
+    gesehen = 0
+    for user in konten:
+        adressen = eigene_seiten(anmelden(page.context, user=user))
+        gesehen += len(adressen)
+        assert [fund for ansicht in ANSICHTEN for fund in pruefe(page, adressen, *ansicht)] == []
+    assert gesehen > 12

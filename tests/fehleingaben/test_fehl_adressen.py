@@ -25,12 +25,14 @@ SCHLUESSEL = (
     *("status", "ebene", "q", "nur", "unbekannt", "%00"),
 )
 OHNE_NETZ = ("gesundheit", "komponenten")  # prove themselves elsewhere and read no parameters
+ANGEMELDET = "portal/"  # what asks for sign-in is no public address
 
 
 def adressen() -> list[str]:
     """Every public address without a placeholder, and one of each with one."""
     muster = get_resolver("asskomm.portal.urls").url_patterns
-    feste = [f"/{m.pattern}" for m in muster if "<" not in str(m.pattern)]
+    namen = [str(m.pattern) for m in muster]
+    feste = [f"/{n}" for n in namen if "<" not in n and not n.startswith(ANGEMELDET)]
     return [a for a in feste if a.strip("/") not in OHNE_NETZ] + [
         *("/kommunen/gibt-es-nicht/", "/statistik/eng/", "/statistik/gefoerdert/", "/statistik/gibt-es-nicht/"),
         *("/presse/gibt-es-nicht/", "/presse/gibt-es-nicht/medieninformation.pdf"),

@@ -16,7 +16,7 @@ from asskomm.core.roles import Rolle
 from asskomm.portal.enums import Kennzahl
 from asskomm.portal.kennzahlen.meilensteine import meilensteine
 from asskomm.portal.models import Meilenstein
-from asskomm.portal.services.freigabe import release_kennzahlen
+from asskomm.portal.services.freigabe import release_kennzahlen, submit_kennzahlen
 from asskomm.portal.services.meilensteine import announce_meilenstein
 from asskomm.portal.stats import compute_kennzahlen
 from tests.factories.fakten import vereinbart
@@ -128,7 +128,6 @@ def test_meilenstein_und_zahlenstand_zugleich_gibt_es_einmal() -> None:
     )
     assert sum(isinstance(e, Ablehnung) for e in ergebnisse) == 5
     assert Meilenstein.objects.count() == 1
-    freigaben = gleichzeitig(
-        [lambda p=p: release_kennzahlen(stichtag=HEUTE, anlass="Test", by=p, jetzt=JETZT) for p in personen]
-    )
+    vorlage = submit_kennzahlen(stichtag=HEUTE, anlass="Test", by=konto(), jetzt=JETZT)
+    freigaben = gleichzeitig([lambda p=p: release_kennzahlen(vorlage=vorlage, by=p, jetzt=JETZT) for p in personen])
     assert sum(isinstance(e, Ablehnung) for e in freigaben) == 5

@@ -42,7 +42,7 @@ def modulname(datei: Datei) -> Iterator[str]:
 
 
 def keine_uhr(datei: Datei) -> Iterator[str]:
-    if datei.pfad == "asskomm/core/clock.py":
+    if datei.pfad == "asskomm/core/clock.py" or datei.pfad.startswith("scripts/"):  # Skripte laufen ohne Django
         return
     for ausdruck in knoten(datei, ast.Attribute):
         if punktname(ausdruck) in UHREN:
@@ -116,6 +116,15 @@ def fremdschluessel_geschuetzt(datei: Datei) -> Iterator[str]:
         geschuetzt = any(k.arg == "on_delete" and punktname(k.value).endswith("PROTECT") for k in aufruf.keywords)
         if not geschuetzt and not datei.hat_kommentar(aufruf):
             yield f"{datei.stelle(aufruf)}: on_delete ist PROTECT, oder ein Kommentar begründet es"
+
+
+def transaktion_ist_vorgang(datei: Datei) -> Iterator[str]:
+    """Sonst stünde eine zurückgenommene Handlung im Protokoll, oder der Kopf wäre nicht zuletzt gesperrt."""
+    if datei.pfad.startswith("asskomm/core/protokoll/"):
+        return
+    for ausdruck in knoten(datei, ast.Attribute):
+        if punktname(ausdruck).endswith("transaction.atomic"):
+            yield f"{datei.stelle(ausdruck)} {punktname(ausdruck)}: Transaktionen öffnet core.protokoll.vorgang"
 
 
 def umgebung_nur_in_env(datei: Datei) -> Iterator[str]:

@@ -23,6 +23,7 @@ GELTUNG: dict[Regel, Callable[[], list[Datei]]] = {
     regeln.dienst_signatur: quelltext.dienste,
     regeln.fremdschluessel_geschuetzt: quelltext.hauscode,
     regeln.umgebung_nur_in_env: quelltext.hauscode,
+    regeln.transaktion_ist_vorgang: quelltext.hauscode,
 }
 
 VERSTOESSE: list[tuple[Regel, str, str]] = [
@@ -53,6 +54,8 @@ VERSTOESSE: list[tuple[Regel, str, str]] = [
         "k = models.ForeignKey(K, on_delete=models.CASCADE)",
     ),
     (regeln.umgebung_nur_in_env, "kommunen/stats.py", "os.environ['DEBUG']"),
+    (regeln.transaktion_ist_vorgang, "kommunen/services/a.py", "with transaction.atomic(): pass"),
+    (regeln.transaktion_ist_vorgang, "kommunen/services/a.py", "@transaction.atomic\ndef f(): pass"),
 ]
 
 ERLAUBTES: list[tuple[Regel, str, str]] = [
@@ -69,6 +72,7 @@ ERLAUBTES: list[tuple[Regel, str, str]] = [
         "kommunen/views/a.py",
         "get_object_or_404(Kommune.objects.visible_to(u))",
     ),
+    (regeln.transaktion_ist_vorgang, "kommunen/services/a.py", "with vorgang(): pass"),
     (regeln.dienst_signatur, "kommunen/services/a.py", "def _intern(kommune): pass"),
     (
         regeln.fremdschluessel_geschuetzt,

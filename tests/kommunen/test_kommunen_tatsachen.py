@@ -119,7 +119,7 @@ def test_annullierung_traegt_person_zeit_und_grund() -> None:
     ]
 
 
-@pytest.mark.parametrize("rolle", [Rolle.LESEZUGRIFF, Rolle.HAUSHALT, Rolle.ADMINISTRATION])
+@pytest.mark.parametrize("rolle", [Rolle.LESEZUGRIFF, Rolle.HAUSHALT, Rolle.SYSTEMVERWALTUNG])
 def test_annullieren_darf_nur_wer_schreibt(rolle: str) -> None:
     b = beraten(gemeinde())
     grund = gruende(lambda: annul_tatsache(tatsache=b, grund="x", by=konto(rolle), jetzt=JETZT))

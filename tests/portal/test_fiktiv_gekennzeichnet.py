@@ -24,7 +24,7 @@ from asskomm.portal.enums import Gliederung
 from asskomm.portal.models import Medieninformation
 from asskomm.portal.presse.fassung import gespeicherte_fassung
 from tests.factories.konten import angemeldet
-from tests.zugriff.matrix import MODELLE, SEITEN
+from tests.zugriff.matrix import MODELLE, oeffentliche
 from tests.zugriff.test_zugriff import NAMEN
 from vereinbarungen.models import Vereinbarung
 
@@ -45,8 +45,8 @@ def werte_zu(name: str) -> dict[str, str]:
     return {"portal:kommune": {"slug": "meerane"}, "portal:kennzahl": {"schluessel": "beraten"}}.get(name, {})
 
 
-def oeffentliche() -> list[str]:
-    return [n for n in SEITEN if n.startswith("portal:") and n not in OHNE_SEITE]
+def namen() -> list[str]:
+    return [n for n in oeffentliche("portal:") if n not in OHNE_SEITE]
 
 
 def kennzeichen(antwort: HttpResponse) -> Iterator[bool]:
@@ -63,7 +63,7 @@ def kennzeichen(antwort: HttpResponse) -> Iterator[bool]:
         yield any(z["fiktiv"] == "ja" for z in zeilen)
 
 
-@pytest.mark.parametrize("name", oeffentliche())
+@pytest.mark.parametrize("name", namen())
 def test_oeffentliche_adresse_ist_gekennzeichnet_und_nicht_fuer_suchmaschinen(client: Client, name: str) -> None:
     antwort = client.get(reverse(name, kwargs=werte_zu(name)))
     assert antwort.status_code == 200

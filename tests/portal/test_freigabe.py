@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
@@ -12,9 +13,10 @@ from asskomm.portal.enums import Kennzahl
 from asskomm.portal.kennzahlen.bestand import Faktenbestand
 from asskomm.portal.kennzahlen.vergleich import Abweichung, stelle_gegenueber, vergleiche_freigabe
 from asskomm.portal.models import Kennzahlenfreigabe, VeroeffentlichteZahl
-from asskomm.portal.services.freigabe import release_kennzahlen
+from asskomm.portal.services.freigabe import refuse_kennzahlen, release_kennzahlen, submit_kennzahlen
 from kommunen.services.kommune import retire_kommune
 from kommunen.services.tatsachen import annul_tatsache
+from tests.factories.beteiligte import vertretung
 from tests.factories.fakten import beraten, vereinbart
 from tests.factories.foerderung import ansatz, zuwendung
 from tests.factories.kommunen import mitglied, verband
@@ -31,8 +33,12 @@ def leitung() -> User:
     return konto(Rolle.LEITUNG)
 
 
+def lege_vor(by: User, tag: dt.date = TAG, anlass: str = "Anfrage des Landtags", jetzt: dt.datetime = JETZT):
+    return submit_kennzahlen(stichtag=tag, anlass=anlass, by=by, jetzt=jetzt)
+
+
 def gib_frei(by: User, tag: dt.date = TAG, anlass: str = "Anfrage des Landtags", jetzt: dt.datetime = JETZT):
-    return release_kennzahlen(stichtag=tag, anlass=anlass, by=by, jetzt=jetzt)
+    return release_kennzahlen(vorlage=lege_vor(konto(), tag, anlass, jetzt), by=by, jetzt=jetzt)
 
 
 def abweichungen(freigabe: Kennzahlenfreigabe) -> list[Abweichung]:
@@ -72,9 +78,9 @@ def test_nur_die_leitung_gibt_frei(rolle: str) -> None:
 
 def test_ablehnung_nennt_alle_gruende_auf_einmal() -> None:
     with pytest.raises(Ablehnung) as fehler:
-        gib_frei(konto(Rolle.HAUSHALT), dt.date(2026, 11, 23), " ")
+        lege_vor(konto(Rolle.HAUSHALT), dt.date(2026, 11, 23), " ")
     assert fehler.value.gruende == [
-        "Zahlenstände gibt nur die Leitung frei.",
+        "Zahlenstände legt nur die Sachbearbeitung vor.",
         "Bitte nennen Sie den Anlass der Freigabe.",
         "Der Stichtag 23.11.2026 liegt in der Zukunft.",
     ]
@@ -95,6 +101,65 @@ def test_laufende_sperrfrist_verhindert_die_freigabe(leitung: User) -> None:
     with pytest.raises(Ablehnung, match="Sperrfrist"):
         gib_frei(leitung)
     assert gib_frei(leitung, jetzt=SPAETER).werte["vereinbarungen"] == 1
+
+
+def test_wer_vorlegt_gibt_nicht_frei_auch_nicht_durch_eine_vertretung(leitung: User) -> None:
+    """Neither the deputy of whoever submitted, nor whoever is represented by the submitting deputy."""
+    vertreterin = konto(Rolle.SACHBEARBEITUNG)
+    vertretung(leitung, vertreterin)
+    eigene, fuer_sie = lege_vor(leitung), lege_vor(vertreterin, TAG + dt.timedelta(1))
+    for vorlage, by in ((eigene, leitung), (eigene, vertreterin), (fuer_sie, vertreterin)):
+        with pytest.raises(Ablehnung, match="zwei verschiedene Personen"):
+            release_kennzahlen(vorlage=vorlage, by=by, jetzt=JETZT)
+    nur_vertretung = konto(None)
+    vertretung(leitung, nur_vertretung)
+    in_vertretung = lege_vor(nur_vertretung, TAG + dt.timedelta(2))
+    assert in_vertretung.vorgelegt_fuer == leitung
+    with pytest.raises(Ablehnung, match="zwei verschiedene Personen"):
+        release_kennzahlen(vorlage=in_vertretung, by=leitung, jetzt=JETZT)
+    assert release_kennzahlen(vorlage=in_vertretung, by=konto(Rolle.LEITUNG), jetzt=JETZT).vorgelegt_durch
+
+
+@pytest.mark.parametrize(
+    "befehl",
+    [
+        "UPDATE portal_kennzahlenfreigabe SET freigegeben_durch_id = vorgelegt_durch_id",
+        "UPDATE portal_zahlenvorlage SET bestaetigt_durch_id = beantragt_durch_id",
+    ],
+)
+def test_datenbank_laesst_keine_freigabe_durch_dieselbe_person_zu(leitung: User, befehl: str) -> None:
+    gib_frei(leitung)
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(befehl)
+
+
+def test_geaenderte_zahlen_und_zweite_entscheidung_werden_abgelehnt(leitung: User) -> None:
+    vorlage = lege_vor(konto())
+    beraten(jetzt=SPAETER)
+    with pytest.raises(Ablehnung, match="seit der Vorlage geändert"):
+        release_kennzahlen(vorlage=vorlage, by=leitung, jetzt=SPAETER)
+    with pytest.raises(Ablehnung, match="wartet schon"):
+        lege_vor(konto(), jetzt=SPAETER)
+    refuse_kennzahlen(vorlage=vorlage, by=leitung, jetzt=SPAETER, grund="neue Beratung")
+    with pytest.raises(Ablehnung, match="schon entschieden"):
+        release_kennzahlen(vorlage=vorlage, by=leitung, jetzt=SPAETER)
+    assert gib_frei(leitung, jetzt=SPAETER).werte["beraten"] == 1
+
+
+def test_zurueckgeben_darf_die_leitung_und_wer_vorgelegt_hat(leitung: User) -> None:
+    clerk = konto()
+    vorlage = lege_vor(clerk)
+    with pytest.raises(Ablehnung) as fehler:
+        refuse_kennzahlen(vorlage=vorlage, by=konto(), jetzt=JETZT, grund=" ")
+    assert fehler.value.gruende == [
+        "Zurückgeben darf die Leitung, zurücknehmen die Person, die vorgelegt hat.",
+        "Bitte geben Sie einen Grund an.",
+    ]
+    refuse_kennzahlen(vorlage=vorlage, by=clerk, jetzt=JETZT, grund="Tippfehler")
+    vorlage.refresh_from_db()
+    assert (vorlage.ist_offen, vorlage.abgelehnt_durch) == (False, clerk)
+    with pytest.raises(Ablehnung, match="schon entschieden"):
+        refuse_kennzahlen(vorlage=vorlage, by=leitung, jetzt=JETZT, grund="x")
 
 
 def test_unveraenderter_bestand_weicht_nicht_ab(leitung: User) -> None:

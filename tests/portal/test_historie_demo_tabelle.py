@@ -8,8 +8,7 @@ from django.db.models import Min
 from django.test import Client
 from django.urls import reverse
 
-from asskomm.core.models import Fiktiv, User
-from asskomm.core.roles import Rolle
+from asskomm.core.models import Fiktiv
 from asskomm.core.stichtag import BERLIN
 from asskomm.portal.enums import Stufe
 from asskomm.portal.models import Kennzahlenfreigabe, Medieninformation
@@ -134,14 +133,6 @@ def test_status_passt_zum_letzten_schritt() -> None:
             schritte = list(objekt.verlauf.all())
             assert schritte[-1].nach == objekt.status, objekt
             assert [s.von for s in schritte] == ["", *(s.nach for s in schritte[:-1])]
-
-
-def test_konten_fuer_jede_rolle_und_zwei_personen_regeln() -> None:
-    rollen = list(User.objects.values_list("rolle", flat=True))
-    assert {rolle: rollen.count(rolle) for rolle in Rolle} == {
-        Rolle.SACHBEARBEITUNG: 2, Rolle.LEITUNG: 2, Rolle.HAUSHALT: 1, Rolle.LESEZUGRIFF: 1, Rolle.ADMINISTRATION: 1,
-    }  # fmt: skip
-    assert not User.objects.filter(fiktiv=False).exists()
 
 
 def test_alles_neue_ist_als_fiktiv_gekennzeichnet() -> None:

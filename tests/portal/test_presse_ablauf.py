@@ -126,7 +126,7 @@ def test_ueberschrift_und_text_sind_pflicht_und_beide_werden_genannt(meerane: Ve
     assert ablehnung.value.gruende == ["Bitte geben Sie eine Überschrift an.", "Bitte geben Sie einen Text an."]
 
 
-@pytest.mark.parametrize("rolle", ["HH", "LZ", "AD"])
+@pytest.mark.parametrize("rolle", ["HH", "LZ", "SV"])
 def test_andere_rollen_schreiben_nicht(meerane: Vereinbarung, rolle: str) -> None:
     for dienst, angaben in ((dienste.edit_medieninformation, TEXT), (dienste.submit_entwurf, {})):
         with pytest.raises(Ablehnung, match="Ihre Rolle"):

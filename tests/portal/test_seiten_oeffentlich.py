@@ -139,7 +139,7 @@ def test_angemeldete_sehen_dieselbe_seite_ohne_cookie(client: Client) -> None:
     person = konto(Rolle.SACHBEARBEITUNG)
     ohne = client.get("/kommunen/")
     angemeldet = Client()
-    assert angemeldet.login(email=person.email, password=PASSWORT)
+    assert angemeldet.login(username=person.anmeldename, password=PASSWORT)
     mit = angemeldet.get("/kommunen/")
     assert mit.content == ohne.content
     assert not mit.cookies

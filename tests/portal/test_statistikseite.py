@@ -12,12 +12,12 @@ from asskomm.core import clock
 from asskomm.core.roles import Rolle
 from asskomm.portal.enums import Kennzahl, MeilensteinRegel
 from asskomm.portal.models import VeroeffentlichteZahl
-from asskomm.portal.services.freigabe import release_kennzahlen
 from asskomm.portal.services.meilensteine import announce_meilenstein
 from tests.factories.fakten import beraten, bestand_mit, vereinbart
 from tests.factories.foerderung import zuwendung
 from tests.factories.konten import konto
 from tests.factories.vereinbarungen import JETZT, gemeinde, landkreis
+from tests.factories.zahlen import gib_frei
 
 pytestmark = pytest.mark.django_db
 TAG = dt.date(2023, 4, 24)
@@ -93,7 +93,7 @@ def test_veroeffentlichte_zahl_steht_neben_der_erfassten(client: Client) -> None
 
 
 def test_freigegebener_stand_steht_mit_erklaerter_abweichung(client: Client) -> None:
-    release_kennzahlen(stichtag=TAG, anlass="Landtag", by=konto(Rolle.LEITUNG), jetzt=JETZT)
+    gib_frei(stichtag=TAG, anlass="Landtag", by=konto(Rolle.LEITUNG), jetzt=JETZT)
     assert "stimmt damit überein" in hole(client, "/statistik/?stichtag=2023-04-24")
     beraten(gemeinde("Nachtragsort"), jetzt=JETZT + dt.timedelta(hours=1))
     seite = hole(client, "/statistik/?stichtag=2023-04-24")
@@ -185,7 +185,7 @@ def test_fiktive_daten_sind_an_der_seite_erkennbar(client: Client) -> None:
 def test_hoechstens_acht_abfragen(client: Client, django_assert_max_num_queries: Any, anzahl: int, pfad: str) -> None:
     bestand_mit(anzahl)
     leitung = konto(Rolle.LEITUNG)
-    release_kennzahlen(stichtag=TAG, anlass="x", by=leitung, jetzt=JETZT)
+    gib_frei(stichtag=TAG, anlass="x", by=leitung, jetzt=JETZT)
     announce_meilenstein(regel=MeilensteinRegel.VEREINBARUNG, wert=1, by=leitung, jetzt=JETZT)
     VeroeffentlichteZahl.objects.create(stichtag=TAG, kennzahl="kpr", wert=1, quelle="x", erfasst_zeitpunkt=JETZT)
     with django_assert_max_num_queries(8):

@@ -10,14 +10,15 @@ from django.test import Client
 from django.urls import reverse
 
 from asskomm.core.admin.arbeitsvorrat import gruppen
-from asskomm.core.roles import Rolle
+from asskomm.core.roles import LPR_ROLLEN, Rolle
 from asskomm.portal.enums import MeilensteinRegel
-from asskomm.portal.models import Kennzahlenfreigabe, Meilenstein, VeroeffentlichteZahl
-from asskomm.portal.services.freigabe import release_kennzahlen
+from asskomm.portal.models import Kennzahlenfreigabe, Meilenstein, VeroeffentlichteZahl, Zahlenvorlage
+from asskomm.portal.services.freigabe import submit_kennzahlen
 from asskomm.portal.services.meilensteine import announce_meilenstein
 from tests.factories.fakten import beraten, vereinbart
-from tests.factories.konten import angemeldet, konto
+from tests.factories.konten import angemeldet, konto, melde_an
 from tests.factories.vereinbarungen import HEUTE, JETZT, gemeinde
+from tests.factories.zahlen import gib_frei
 
 pytestmark = pytest.mark.django_db
 TAG = dt.date(2023, 4, 24)
@@ -33,25 +34,57 @@ def neu(modell: str) -> str:
     return reverse(f"admin:portal_{modell}_add")
 
 
-def test_leitung_gibt_einen_zahlenstand_frei_und_sieht_ihn(client: Client) -> None:
+def test_eine_person_legt_vor_eine_andere_gibt_frei(client: Client) -> None:
     beraten()
-    leitung = angemeldet(client, Rolle.LEITUNG)
-    assert "<h1>Zahlenstand freigeben</h1>" in client.get(neu("kennzahlenfreigabe")).content.decode()
-    antwort = client.post(neu("kennzahlenfreigabe"), {"stichtag": "24.04.2023", "anlass": "Landtag"})
+    clerk = angemeldet(client)
+    assert "<h1>Zahlenstand zur Freigabe vorlegen</h1>" in client.get(neu("zahlenvorlage")).content.decode()
+    antwort = client.post(neu("zahlenvorlage"), {"stichtag": "24.04.2023", "anlass": "Landtag"})
     assert antwort.status_code == 302
+    vorlage = Zahlenvorlage.objects.get()
+    freigeben = reverse("admin:portal_zahlenvorlage_aktion", args=[vorlage.pk, "freigeben"])
+    assert client.post(freigeben).status_code == 302
+    assert not Kennzahlenfreigabe.objects.exists()
+    leitung = konto(Rolle.LEITUNG)
+    assert str(vorlage) in [p.text for g in gruppen(leitung, HEUTE) for p in g.posten]
+    andere = Client()
+    melde_an(andere, leitung)
+    assert andere.post(freigeben).status_code == 302
     freigabe = Kennzahlenfreigabe.objects.get()
-    assert (freigabe.stichtag, freigabe.anlass, freigabe.freigegeben_durch) == (TAG, "Landtag", leitung)
-    seite = client.get(reverse("admin:portal_kennzahlenfreigabe_change", args=[freigabe.pk])).content.decode()
+    assert (freigabe.stichtag, freigabe.anlass) == (TAG, "Landtag")
+    assert (freigabe.vorgelegt_durch, freigabe.freigegeben_durch) == (clerk, leitung)
+    seite = andere.get(reverse("admin:portal_kennzahlenfreigabe_change", args=[freigabe.pk])).content.decode()
     assert freigabe.sha256 in seite
     assert "Beratene Kommunen" in seite
     assert "stimmt" in seite
 
 
-@pytest.mark.parametrize(("rolle", "verweise"), [(Rolle.LESEZUGRIFF, 0), (Rolle.LEITUNG, 1)])
+def test_leitung_gibt_nicht_frei_was_sie_selbst_vorgelegt_hat(client: Client) -> None:
+    leitung = angemeldet(client, Rolle.LEITUNG)
+    vorlage = submit_kennzahlen(stichtag=TAG, anlass="x", by=leitung, jetzt=JETZT)
+    seite = client.get(reverse("admin:portal_zahlenvorlage_change", args=[vorlage.pk])).content.decode()
+    assert "zwei verschiedene Personen" in seite
+    client.post(reverse("admin:portal_zahlenvorlage_aktion", args=[vorlage.pk, "freigeben"]))
+    assert not Kennzahlenfreigabe.objects.exists()
+    assert str(vorlage) not in [p.text for g in gruppen(leitung, HEUTE) for p in g.posten]
+
+
+@pytest.mark.parametrize("stand", ["offen", "abgelehnt", "freigegeben", "x"])
+def test_vorlagen_nach_ihrem_stand(client: Client, stand: str) -> None:
+    leitung = angemeldet(client, Rolle.LEITUNG)
+    gib_frei(stichtag=TAG, anlass="erste", by=leitung, jetzt=JETZT)
+    zweite = submit_kennzahlen(stichtag=TAG + dt.timedelta(1), anlass="zweite", by=konto(), jetzt=JETZT)
+    ablehnen = reverse("admin:portal_zahlenvorlage_aktion", args=[zweite.pk, "ablehnen"])
+    assert client.post(ablehnen, {"grund": "Zahl fehlt"}).status_code == 302
+    submit_kennzahlen(stichtag=TAG + dt.timedelta(1), anlass="dritte", by=konto(), jetzt=JETZT)
+    liste = client.get(reverse("admin:portal_zahlenvorlage_changelist"), {"stand": stand})
+    namen = {"offen": ["dritte"], "abgelehnt": ["zweite"], "freigegeben": ["erste"]}
+    gezeigt = {v.anlass for v in liste.context["cl"].result_list}
+    assert gezeigt == set(namen.get(stand, ["erste", "zweite", "dritte"]))
+
+
+@pytest.mark.parametrize(("rolle", "verweise"), [(Rolle.LESEZUGRIFF, 0), (Rolle.LEITUNG, 2)])
 def test_konto_ist_nur_fuer_die_ein_verweis_die_es_oeffnen_duerfen(client: Client, rolle: str, verweise: int) -> None:
-    freigabe = release_kennzahlen(
-        stichtag=TAG, anlass="Landtag", by=konto(Rolle.LEITUNG, name="Lena Leitung"), jetzt=JETZT
-    )
+    freigabe = gib_frei(stichtag=TAG, anlass="Landtag", by=konto(Rolle.LEITUNG, name="Lena Leitung"), jetzt=JETZT)
     angemeldet(client, rolle)
     seite = client.get(reverse("admin:portal_kennzahlenfreigabe_change", args=[freigabe.pk])).content.decode()
     assert "Lena Leitung" in seite
@@ -60,16 +93,16 @@ def test_konto_ist_nur_fuer_die_ein_verweis_die_es_oeffnen_duerfen(client: Clien
 
 def test_ablehnung_der_freigabe_steht_am_formular_und_behaelt_die_eingabe(client: Client) -> None:
     angemeldet(client, Rolle.LEITUNG)
-    antwort = client.post(neu("kennzahlenfreigabe"), {"stichtag": "24.12.2026", "anlass": "Vorgriff"})
+    antwort = client.post(neu("zahlenvorlage"), {"stichtag": "24.12.2026", "anlass": "Vorgriff"})
     seite = antwort.content.decode()
     assert antwort.status_code == 200
     assert "liegt in der Zukunft" in seite
     assert "Vorgriff" in seite
-    assert not Kennzahlenfreigabe.objects.exists()
+    assert not Zahlenvorlage.objects.exists()
 
 
 @pytest.mark.parametrize("modell", ["kennzahlenfreigabe", "meilenstein"])
-@pytest.mark.parametrize("rolle", [r for r in Rolle if r != Rolle.LEITUNG])
+@pytest.mark.parametrize("rolle", sorted(LPR_ROLLEN - {Rolle.LEITUNG} | {Rolle.PRUEFUNG}))
 def test_andere_rollen_lesen_nur(client: Client, modell: str, rolle: str) -> None:
     angemeldet(client, rolle)
     assert client.get(reverse(f"admin:portal_{modell}_changelist")).status_code == 200
@@ -78,7 +111,7 @@ def test_andere_rollen_lesen_nur(client: Client, modell: str, rolle: str) -> Non
 
 def test_freigegebenes_hat_keine_aenderbaren_felder(client: Client) -> None:
     leitung = angemeldet(client, Rolle.LEITUNG)
-    freigabe = release_kennzahlen(stichtag=TAG, anlass="x", by=leitung, jetzt=JETZT)
+    freigabe = gib_frei(stichtag=TAG, anlass="x", by=leitung, jetzt=JETZT)
     adresse = reverse("admin:portal_kennzahlenfreigabe_change", args=[freigabe.pk])
     assert client.post(adresse, {"stichtag": "01.01.2020", "anlass": "y"}).status_code == 403
     assert Kennzahlenfreigabe.objects.get().anlass == "x"
@@ -135,7 +168,7 @@ def test_listen_brauchen_hoechstens_zwoelf_abfragen(
 ) -> None:
     leitung = angemeldet(client, Rolle.LEITUNG)
     for i in range(anzahl):
-        release_kennzahlen(stichtag=TAG + dt.timedelta(i), anlass="x", by=leitung, jetzt=JETZT)
+        gib_frei(stichtag=TAG + dt.timedelta(i), anlass="x", by=leitung, jetzt=JETZT)
         VeroeffentlichteZahl.objects.create(stichtag=TAG, kennzahl="kpr", wert=i, quelle="x", erfasst_zeitpunkt=JETZT)
         stein = Meilenstein.objects.create(
             regel="KPR", wert=i + 1, am=TAG, titel=f"{i}", bekanntgegeben_zeitpunkt=JETZT, bekanntgegeben_durch=leitung
@@ -148,7 +181,7 @@ def test_listen_brauchen_hoechstens_zwoelf_abfragen(
 def test_jede_liste_laesst_sich_ausgeben(client: Client) -> None:
     leitung = angemeldet(client, Rolle.LEITUNG)
     beraten()
-    release_kennzahlen(stichtag=TAG, anlass="Landtag", by=leitung, jetzt=JETZT)
+    gib_frei(stichtag=TAG, anlass="Landtag", by=leitung, jetzt=JETZT)
     VeroeffentlichteZahl.objects.create(
         stichtag=TAG, kennzahl="beraten", wert=141, quelle="Presse", erfasst_zeitpunkt=JETZT, erfasst_durch=leitung
     )

@@ -11,7 +11,7 @@ from asskomm.core.errors import Ablehnung
 from asskomm.core.fakten import gueltige
 from asskomm.core.roles import Rolle
 from tests.factories import vereinbarungen as fabrik
-from tests.factories.konten import konto
+from tests.factories.konten import konto, melde_an
 from vereinbarungen import stats
 from vereinbarungen.models import Beteiligung, Vereinbarung
 from vereinbarungen.services import anlage, beteiligung
@@ -139,7 +139,7 @@ def gruende_letzte(v: Vereinbarung, zeile: Beteiligung) -> list[str]:
 def test_berichtigung_ueber_die_seiten_nur_fuer_die_leitung():
     v, zeile = beigetreten(tag(5))
     client = Client()
-    client.force_login(konto(Rolle.LEITUNG), backend="allauth.account.auth_backends.AuthenticationBackend")
+    melde_an(client, konto(Rolle.LEITUNG))
 
     def aktion(name: str) -> str:
         return reverse("admin:vereinbarungen_vereinbarung_aktion", args=[v.pk, name])
@@ -154,6 +154,6 @@ def test_berichtigung_ueber_die_seiten_nur_fuer_die_leitung():
     assert "Zittau (Beitritt 05.11.2026, annulliert)" in inhalt
     assert client.post(aktion("beteiligung-annullieren"), {"beteiligung": neu.pk, "grund": "x"}).status_code == 302
     assert v.beteiligungen.laufend().count() == 1
-    client.force_login(konto(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    melde_an(client, konto())
     antwort = client.post(aktion("beteiligung-berichtigen"), daten, follow=True)
     assert "Ihre Rolle darf „Beitritt oder Austritt berichtigen“ nicht ausführen" in antwort.content.decode()

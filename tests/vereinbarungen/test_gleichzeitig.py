@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from asskomm.core import workflow
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import Nummernkreis
+from asskomm.core.protokoll import vorgang
 from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import UngefaehresDatum
 from tests.factories import vereinbarungen as fabrik
-from tests.factories.konten import konto
+from tests.factories.konten import konto, melde_an
 from vereinbarungen.enums import Parteirolle
 from vereinbarungen.models import Coachingprozess, Unterzeichnung, Vereinbarung
 from vereinbarungen.services import begleitung, berichtigung, bestand, zeichnung
@@ -49,7 +50,7 @@ def gleichzeitig(aufgaben: list[Callable[[], Any]]) -> list[Any]:
 
 def letzte_unterschrift(v: Vereinbarung, *, stuerzt_ab: bool = False) -> Callable[[], Any]:
     def aufgabe() -> int | None:
-        with transaction.atomic():
+        with vorgang():
             eigene = Vereinbarung.objects.get(pk=v.pk)
             fabrik.unterzeichne_alle(eigene)
             if stuerzt_ab:
@@ -202,7 +203,7 @@ def test_speichern_der_seite_ueberschreibt_nie_die_gleichzeitige_letzte_untersch
     faelle, clients = bereit(4), [Client() for _ in range(4)]
     aufgaben: list[Callable[[], Any]] = []
     for v, client in zip(faelle, clients, strict=True):
-        client.force_login(konto(), backend="allauth.account.auth_backends.AuthenticationBackend")
+        melde_an(client, konto())
         adresse = reverse("admin:vereinbarungen_vereinbarung_change", args=[v.pk])
         kontext = client.get(adresse).context
         daten = {"fassung": kontext["original"].bearbeitungsfassung, "bezeichnung": "Neu", "erinnerung_tage": "90"}

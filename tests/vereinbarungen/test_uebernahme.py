@@ -16,7 +16,7 @@ from asskomm.core.numbering import letzte_nummer
 from asskomm.core.roles import Rolle
 from asskomm.core.tabellendatei import Tabellenfehler
 from tests.factories import vereinbarungen as fabrik
-from tests.factories.konten import konto
+from tests.factories.konten import konto, melde_an
 from vereinbarungen.bestandsdatei import SPALTEN
 from vereinbarungen.enums import NummerHerkunft
 from vereinbarungen.models import Uebernahme, Uebernahmezeile, Vereinbarung
@@ -210,7 +210,7 @@ def test_abgelehnte_uebernahme_bleibt_ohne_wirkung_liegen(ort):
     assert not Vereinbarung.objects.exists()
 
 
-@pytest.mark.parametrize("rolle", [Rolle.HAUSHALT, Rolle.LESEZUGRIFF, Rolle.ADMINISTRATION])
+@pytest.mark.parametrize("rolle", [Rolle.HAUSHALT, Rolle.LESEZUGRIFF, Rolle.SYSTEMVERWALTUNG])
 def test_nur_schreibende_rollen_laden_hoch(ort, rolle):
     with pytest.raises(Ablehnung, match="Ihre Rolle darf das nicht"):
         lade(csv(["1", KOOP, "A", ort.ags, "2020", ""]), by=konto(rolle))
@@ -226,7 +226,7 @@ def test_fiktive_nummer_und_vorvereinbarung_ohne_nummer():
 
 def angemeldet(rolle: str) -> Client:
     client = Client()
-    client.force_login(konto(rolle), backend="allauth.account.auth_backends.AuthenticationBackend")
+    melde_an(client, konto(rolle))
     return client
 
 

@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from asskomm.core.roles import Rolle
+from asskomm.core.roles import LPR_ROLLEN, Rolle
 from tests.factories import vereinbarungen as fabrik
-from tests.factories.konten import konto
+from tests.factories.konten import konto, melde_an
 from vereinbarungen.enums import Parteirolle, VereinbarungArt
 from vereinbarungen.models import Unterzeichnung, Vereinbarung
 from vereinbarungen.services import zeichnung
@@ -31,7 +31,7 @@ def _uhr():
 
 def angemeldet(rolle: str = Rolle.SACHBEARBEITUNG) -> Client:
     client = Client()
-    client.force_login(konto(rolle), backend="allauth.account.auth_backends.AuthenticationBackend")
+    melde_an(client, konto(rolle))
     return client
 
 
@@ -69,7 +69,8 @@ def test_liste_braucht_fuer_viele_zeilen_so_viele_abfragen_wie_fuer_eine():
         with CaptureQueriesContext(connection) as abfragen:
             antwort = client.get(LISTE)
         assert antwort.status_code == 200
-        anzahlen.append(len(abfragen))
+        # Saving the session takes a savepoint only inside the transaction of a test.
+        anzahlen.append(sum("SAVEPOINT" not in a["sql"] for a in abfragen.captured_queries))
     assert anzahlen[0] == anzahlen[1] <= 12
     assert len(antwort.content) <= 60_000
 
@@ -105,7 +106,7 @@ def test_filter_nach_kreis_verdoppelt_gemeinsame_vereinbarungen_nicht():
     assert antwort.context["cl"].result_count == 1
 
 
-@pytest.mark.parametrize("rolle", list(Rolle))
+@pytest.mark.parametrize("rolle", sorted(LPR_ROLLEN))
 def test_fallseite_ist_fuer_jede_rolle_lesbar_und_nennt_gruende(rolle):
     v = fabrik.in_zeichnung()
     antwort = angemeldet(rolle).get(seite(v))
@@ -196,7 +197,7 @@ def test_unterschrift_einer_fremden_partei_oder_ohne_partei_wird_abgelehnt():
     assert not Unterzeichnung.objects.exists()
 
 
-@pytest.mark.parametrize("rolle", [Rolle.HAUSHALT, Rolle.LESEZUGRIFF, Rolle.ADMINISTRATION])
+@pytest.mark.parametrize("rolle", [Rolle.HAUSHALT, Rolle.LESEZUGRIFF, Rolle.SYSTEMVERWALTUNG])
 def test_wer_nur_liest_kann_nichts_ausloesen(rolle):
     v, client = fabrik.in_zeichnung(), angemeldet(rolle)
     stand = v.verlauf.count()

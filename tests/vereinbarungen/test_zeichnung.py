@@ -138,7 +138,7 @@ def test_unterschrift_vor_dem_beginn_von_asskomm_ist_ein_schreibfehler():
 
 
 @pytest.mark.parametrize(
-    ("rolle", "erlaubt"), [("SB", True), ("LT", True), ("HH", False), ("LZ", False), ("AD", False)]
+    ("rolle", "erlaubt"), [("SB", True), ("LT", True), ("HH", False), ("LZ", False), ("SV", False)]
 )
 def test_welche_rolle_unterschriften_erfasst(rolle, erlaubt):
     v = fabrik.in_zeichnung()

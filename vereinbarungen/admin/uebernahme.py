@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
@@ -136,9 +136,4 @@ class UebernahmeAdmin(FachAdmin):
         return [("hochgeladene Datei", reverse(f"admin:{_INFO}_datei", args=[objekt.pk]), art)]
 
     def datei_view(self, request: HttpRequest, object_id: int) -> FileResponse:
-        uebernahme = self.get_queryset(request).filter(pk=object_id).select_related("dokument").first()
-        if uebernahme is None:
-            raise Http404("Diese Übernahme gibt es nicht.")
-        if not self.has_view_permission(request, uebernahme):
-            raise PermissionDenied
-        return document_response(uebernahme.dokument)
+        return document_response(self._lade(request, str(object_id)).dokument)

@@ -3,7 +3,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
@@ -269,11 +268,7 @@ class VereinbarungAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
     def dokument_view(self, request: HttpRequest, object_id: int, dokument_id: int) -> FileResponse:
         """A file of this agreement, to whoever may see the agreement; never by an address of its own."""
-        vereinbarung = Vereinbarung.objects.visible_to(request.user).filter(pk=object_id).first()
-        if vereinbarung is None:
-            raise Http404("Diese Vereinbarung gibt es nicht.")
-        if not self.has_view_permission(request, vereinbarung):
-            raise PermissionDenied
+        vereinbarung = self._lade(request, str(object_id))
         texte = Vertragstext.objects.filter(vereinbarung=vereinbarung).values("dokument")
         eigene = Dokument.objects.filter(pk__in=texte) | Dokument.objects.filter(pk=vereinbarung.signierte_fassung_id)
         dokument = eigene.filter(pk=dokument_id).first()

@@ -1,5 +1,5 @@
 from .analyse import AnalyseEreignis, Analysemodul, Sicherheitsanalyse
-from .coaching import CoachingEreignis, Coachingprozess
+from .coaching import Coachauftrag, CoachingEreignis, Coachingprozess
 from .uebernahme import Uebernahme, UebernahmeEreignis, Uebernahmezeile
 from .vereinbarung import Beteiligung, Gremienbeschluss, Vereinbarung, VereinbarungEreignis, Vertragstext
 from .zeichnung import Unterzeichnung, Vertragspartei, Zeuge
@@ -8,6 +8,7 @@ __all__ = [
     "AnalyseEreignis",
     "Analysemodul",
     "Beteiligung",
+    "Coachauftrag",
     "CoachingEreignis",
     "Coachingprozess",
     "Gremienbeschluss",

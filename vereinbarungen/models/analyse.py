@@ -2,6 +2,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from asskomm.core.models import Fiktiv, StatusEreignis
+from asskomm.core.sichtbarkeit import SichtbarQuerySet
 from kommunen.models import Kommune
 
 from ..enums import Analyseformat
@@ -14,6 +15,8 @@ class Analysemodul(models.Model):
     name = models.CharField("Name", max_length=120, unique=True)
     beschreibung = models.TextField("Beschreibung", blank=True)
     aktiv = models.BooleanField("aktiv", default=True)
+
+    objects = SichtbarQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Analysemodul"

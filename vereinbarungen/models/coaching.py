@@ -1,7 +1,8 @@
+from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from asskomm.core.models import Fiktiv, StatusEreignis
+from asskomm.core.models import BefristetQuerySet, Fiktiv, StatusEreignis, zeitraum_constraint
 from kommunen.models import Kommune
 
 from ..enums import COACHING_BEENDET
@@ -50,3 +51,30 @@ class CoachingEreignis(StatusEreignis):
     class Meta(StatusEreignis.Meta):
         verbose_name = "Statusschritt eines Coachings"
         verbose_name_plural = "Statusschritte der Coachings"
+
+
+class Coachauftrag(Fiktiv):
+    """An external coach is assigned to a process from and until a day; a change is a new row (fachmodell 6.2)."""
+
+    prozess = models.ForeignKey(
+        Coachingprozess, on_delete=models.PROTECT, related_name="auftraege", verbose_name="Coaching"
+    )
+    coach = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="coachauftraege",
+        verbose_name="Konto des Coachs",
+    )
+    gueltig_von = models.DateField("von")
+    gueltig_bis = models.DateField("bis", null=True, blank=True)
+
+    objects = BefristetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Auftrag an einen Coach"
+        verbose_name_plural = "Aufträge an Coaches"
+        ordering = ["-gueltig_von", "pk"]
+        constraints = [zeitraum_constraint("coachauftrag_reihenfolge")]
+
+    def __str__(self) -> str:
+        return f"{self.coach}: {self.prozess}"

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from asskomm.core.models import Dokument, Erfasst, Fiktiv, StatusEreignis, User
+from asskomm.core.sichtbarkeit import SichtbarQuerySet
 
 from ..workflows import UEBERNAHME
 
@@ -57,6 +58,8 @@ class Uebernahmezeile(models.Model):
     uebernahme = models.ForeignKey(Uebernahme, on_delete=models.PROTECT, related_name="zeilen")
     zeile = models.PositiveIntegerField("Zeile")
     werte = models.JSONField("Werte")
+
+    objects = SichtbarQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Zeile einer Übernahme"

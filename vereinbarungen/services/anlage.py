@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.db.models import Max, Q
 
 from asskomm.core import workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.models import User
+from asskomm.core.protokoll import vorgang
 from asskomm.core.uploads import check_scan, store_dokument
 from kommunen.models import Kommune
 
@@ -39,7 +39,7 @@ _WORK = "vereinbarungen.work_vereinbarung"
 _ENTWURF = frozenset({VereinbarungStatus.ENTWURF})  # afterwards text and participants are what is being agreed upon
 
 
-@transaction.atomic
+@vorgang
 def create_vereinbarung(
     *,
     art: str,
@@ -126,7 +126,7 @@ def align_parteien(*, vereinbarung: Vereinbarung, by: User | None) -> None:
     Vertragspartei.objects.update_or_create(rolle=Parteirolle.LPR, **gemeinsam)
 
 
-@transaction.atomic
+@vorgang
 def add_beteiligung(
     *,
     vereinbarung: Vereinbarung,
@@ -153,7 +153,7 @@ def add_beteiligung(
     return beteiligung
 
 
-@transaction.atomic
+@vorgang
 def remove_beteiligung(*, beteiligung: Beteiligung, by: User | None, jetzt: dt.datetime) -> None:
     """Takes a Kommune out of a draft."""
     vereinbarung = lock(beteiligung.vereinbarung)
@@ -166,7 +166,7 @@ def remove_beteiligung(*, beteiligung: Beteiligung, by: User | None, jetzt: dt.d
     align_parteien(vereinbarung=vereinbarung, by=by)
 
 
-@transaction.atomic
+@vorgang
 def leave_beteiligung(*, beteiligung: Beteiligung, am: dt.date, by: User | None, jetzt: dt.datetime) -> None:
     """A Kommune leaves an agreement in force; from that day on it is no longer bound."""
     vereinbarung = lock(beteiligung.vereinbarung)
@@ -190,7 +190,7 @@ def leave_beteiligung(*, beteiligung: Beteiligung, am: dt.date, by: User | None,
     mark_changed()
 
 
-@transaction.atomic
+@vorgang
 def store_vertragstext(
     *,
     vereinbarung: Vereinbarung,
@@ -222,7 +222,7 @@ def store_vertragstext(
     )
 
 
-@transaction.atomic
+@vorgang
 def record_gremienbeschluss(
     *,
     vereinbarung: Vereinbarung,
@@ -256,7 +256,7 @@ def record_gremienbeschluss(
     )
 
 
-@transaction.atomic
+@vorgang
 def plan_unterzeichnung(
     *,
     vereinbarung: Vereinbarung,
@@ -285,7 +285,7 @@ def plan_unterzeichnung(
     mark_changed()
 
 
-@transaction.atomic
+@vorgang
 def set_sperrfrist(*, vereinbarung: Vereinbarung, bis: dt.datetime | None, by: User | None, jetzt: dt.datetime) -> None:
     """Sets, moves or lifts the Sperrfrist, also of an agreement that is in force already."""
     vereinbarung_jetzt = lock(vereinbarung)

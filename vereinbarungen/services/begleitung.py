@@ -3,11 +3,10 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from asskomm.core import workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.models import User
+from asskomm.core.protokoll import vorgang
 from asskomm.core.stichtag import UngefaehresDatum
 from kommunen.models import Kommune
 
@@ -16,7 +15,7 @@ from ..models import Analysemodul, Coachingprozess, Sicherheitsanalyse
 from ..pruefung import beginn_gruende, bestehen_gruende, beteiligte_gruende, heute, recht_gruende, refuse
 
 
-@transaction.atomic
+@vorgang
 def create_coaching(
     *,
     kommune: Kommune,
@@ -51,7 +50,7 @@ def create_coaching(
     return prozess
 
 
-@transaction.atomic
+@vorgang
 def create_analyse(
     *,
     bezeichnung: str,
@@ -92,7 +91,7 @@ def create_analyse(
     return analyse
 
 
-@transaction.atomic
+@vorgang
 def set_analyse_kommunen(
     *, analyse: Sicherheitsanalyse, kommunen: Iterable[Kommune], by: User | None, jetzt: dt.datetime
 ) -> None:

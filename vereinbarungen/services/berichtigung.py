@@ -2,11 +2,10 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from asskomm.core import annullierung, workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.models import User
+from asskomm.core.protokoll import vorgang
 from asskomm.core.stichtag import Genauigkeit, UngefaehresDatum
 
 from ..enums import BESTAND, VereinbarungStatus
@@ -18,7 +17,7 @@ _ANNUL = "vereinbarungen.annul_vereinbarung"
 _IN_KRAFT = frozenset({VereinbarungStatus.IN_KRAFT})
 
 
-@transaction.atomic
+@vorgang
 def annul_vereinbarung(*, vereinbarung: Vereinbarung, by: User, jetzt: dt.datetime, grund: str) -> Vereinbarung:
     """Declares an agreement a wrong entry: its number stays visible as void and is never given again.
 
@@ -49,7 +48,7 @@ def annul_vereinbarung(*, vereinbarung: Vereinbarung, by: User, jetzt: dt.dateti
     return vereinbarung
 
 
-@transaction.atomic
+@vorgang
 def correct_in_kraft_am(
     *, vereinbarung: Vereinbarung, wirksam: UngefaehresDatum, by: User, jetzt: dt.datetime, grund: str
 ) -> Vereinbarung:
@@ -82,7 +81,7 @@ def correct_in_kraft_am(
     return vereinbarung
 
 
-@transaction.atomic
+@vorgang
 def correct_unterzeichnung(
     *, unterzeichnung: Unterzeichnung, am: dt.date, by: User, jetzt: dt.datetime, grund: str
 ) -> Unterzeichnung:

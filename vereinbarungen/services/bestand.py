@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 
 from asskomm.core import workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
 from asskomm.core.numbering import raise_nummernkreis
+from asskomm.core.protokoll import protokolliere, vorgang
 from asskomm.core.stichtag import UngefaehresDatum
 from asskomm.core.tabellendatei import Befund, Tabellenfehler, Tabellenzeile, lies_tabelle
 from asskomm.core.uploads import store_dokument
@@ -25,7 +25,7 @@ from ..pruefung import heute, recht_gruende, refuse
 from .anlage import align_parteien, bind_kommune
 
 
-@transaction.atomic
+@vorgang
 def take_over_vereinbarung(
     *,
     art: str,
@@ -75,7 +75,7 @@ def take_over_vereinbarung(
     return vereinbarung
 
 
-@transaction.atomic
+@vorgang
 def create_uebernahme(
     *, datei: UploadedFile, by: User, jetzt: dt.datetime, bezeichnung: str = "", fiktiv: bool = False
 ) -> Uebernahme:
@@ -100,7 +100,7 @@ def create_uebernahme(
     return uebernahme
 
 
-@transaction.atomic
+@vorgang
 def submit_uebernahme(*, uebernahme: Uebernahme, by: User, jetzt: dt.datetime) -> Uebernahme:
     """Submits a takeover; somebody else approves it."""
     gesperrt = _lock(uebernahme)
@@ -111,7 +111,7 @@ def submit_uebernahme(*, uebernahme: Uebernahme, by: User, jetzt: dt.datetime) -
     return uebernahme
 
 
-@transaction.atomic
+@vorgang
 def approve_uebernahme(*, uebernahme: Uebernahme, by: User, jetzt: dt.datetime) -> list[Vereinbarung]:
     """Checks every row again and takes all of them over, or none (Tabellenfehler with the findings)."""
     gesperrt = _lock(uebernahme)
@@ -123,6 +123,8 @@ def approve_uebernahme(*, uebernahme: Uebernahme, by: User, jetzt: dt.datetime) 
     if befunde:
         raise Tabellenfehler([Befund("Seit der Vorlage hat sich der Bestand geändert."), *befunde])
     vereinbarungen = [_take_over_zeile(zeile, gesperrt, by=by, jetzt=jetzt) for zeile in zeilen]
+    angaben = {"vereinbarungen": len(vereinbarungen), "sha256": gesperrt.dokument.sha256}
+    protokolliere(ereignis="bestand.uebernommen", by=by, jetzt=jetzt, objekt=gesperrt, nachher=angaben)
     uebernahme.refresh_from_db()
     return vereinbarungen
 

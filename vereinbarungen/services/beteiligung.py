@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db import transaction
 from django.db.models import Q
 
 from asskomm.core import annullierung
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.models import User
+from asskomm.core.protokoll import vorgang
 
 from ..enums import BESTAND
 from ..models import Beteiligung, Unterzeichnung, Vereinbarung
@@ -17,7 +17,7 @@ from ..querysets import BeteiligungQuerySet
 _ANNUL = "vereinbarungen.annul_vereinbarung"
 
 
-@transaction.atomic
+@vorgang
 def annul_beteiligung(*, beteiligung: Beteiligung, by: User, jetzt: dt.datetime, grund: str) -> None:
     """A Kommune that never was bound: the entry stays visible as annulled, later knowledge leaves it out."""
     vereinbarung = lock(beteiligung.vereinbarung)
@@ -32,7 +32,7 @@ def annul_beteiligung(*, beteiligung: Beteiligung, by: User, jetzt: dt.datetime,
     mark_changed()
 
 
-@transaction.atomic
+@vorgang
 def correct_beteiligung(
     *,
     beteiligung: Beteiligung,

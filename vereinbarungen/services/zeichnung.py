@@ -3,13 +3,13 @@
 import datetime as dt
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.db.models import Max
 
 from asskomm.core import annullierung, workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.models import User
 from asskomm.core.numbering import draw_nummer
+from asskomm.core.protokoll import protokolliere, vorgang
 from asskomm.core.stichtag import UngefaehresDatum
 from asskomm.core.uploads import check_scan, store_dokument
 
@@ -23,7 +23,7 @@ _SIGN = "vereinbarungen.sign_vereinbarung"
 _IN_ZEICHNUNG = frozenset({VereinbarungStatus.IN_ZEICHNUNG})
 
 
-@transaction.atomic
+@vorgang
 def record_unterzeichnung(
     *,
     vereinbarung: Vereinbarung,
@@ -64,6 +64,7 @@ def record_unterzeichnung(
         erfasst_durch=by,
         fiktiv=gesperrt.fiktiv,
     )
+    _protokolliere(unterzeichnung, by=by, jetzt=jetzt)
     if not gesperrt.offene_parteien().exists():
         _bring_into_force(gesperrt, by=by, jetzt=jetzt)
     vereinbarung.refresh_from_db()
@@ -71,7 +72,15 @@ def record_unterzeichnung(
     return unterzeichnung
 
 
-@transaction.atomic
+def _protokolliere(unterzeichnung: Unterzeichnung, *, by: User | None, jetzt: dt.datetime) -> None:
+    namen = ("funktion", "vertretungszusatz", "am", "form")
+    angaben = {"partei": unterzeichnung.partei, **{name: getattr(unterzeichnung, name) for name in namen}}
+    protokolliere(
+        ereignis="unterzeichnung.erfasst", by=by, jetzt=jetzt, objekt=unterzeichnung, nachher=angaben, recht=_SIGN
+    )
+
+
+@vorgang
 def annul_unterzeichnung(*, unterzeichnung: Unterzeichnung, by: User, jetzt: dt.datetime, grund: str) -> None:
     """Takes a wrongly recorded signature back before the agreement is in force."""
     vereinbarung = lock(unterzeichnung.partei.vereinbarung)
@@ -86,7 +95,7 @@ def annul_unterzeichnung(*, unterzeichnung: Unterzeichnung, by: User, jetzt: dt.
     mark_changed()
 
 
-@transaction.atomic
+@vorgang
 def store_signed_scan(
     *, vereinbarung: Vereinbarung, datei: UploadedFile, by: User | None, jetzt: dt.datetime
 ) -> Vereinbarung:
@@ -135,6 +144,8 @@ def _bring_into_force(vereinbarung: Vereinbarung, *, by: User | None, jetzt: dt.
         vereinbarung.laufende_nr = draw_nummer(kreis=NUMMERNKREIS)
         vereinbarung.nummer_herkunft = herkunft
         vereinbarung.save(update_fields=["laufende_nr", "nummer_herkunft"])
+        angaben = {"laufende_nr": vereinbarung.laufende_nr, "herkunft": herkunft}
+        protokolliere(ereignis="nummer.vergeben", by=by, jetzt=jetzt, objekt=vereinbarung, nachher=angaben)
 
 
 def _replace_vorvereinbarung(

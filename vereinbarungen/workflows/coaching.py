@@ -33,7 +33,8 @@ COACHING = Workflow(
         Zustand(S.ABGEBROCHEN, "abgebrochen", ende=True),
     ),
     uebergaenge=(
-        Uebergang("genehmigen", frozenset({S.ANGEFRAGT}), S.GENEHMIGT, "Genehmigen", _RECHT),
+        Uebergang("genehmigen", frozenset({S.ANGEFRAGT}), S.GENEHMIGT, "Genehmigen", _RECHT,
+                   entscheidend=True),
         Uebergang("vermitteln", frozenset({S.GENEHMIGT}), S.COACH_VERMITTELT, "Coach vermittelt", _RECHT),
         Uebergang("auftrag_klaeren", frozenset({S.COACH_VERMITTELT}), S.AUFTRAG_GEKLAERT, "Auftrag geklärt", _RECHT),
         Uebergang("beginnen", frozenset({S.AUFTRAG_GEKLAERT}), S.AKTIV, "Erste Sitzung eintragen", _RECHT),

@@ -1,3 +1,5 @@
-from . import konten
+from . import befugnisse, faktoren, konten, loeschantraege, protokoll, rollen, rollenvorrat
 
-__all__ = ["konten"]
+__all__ = ["befugnisse", "faktoren", "konten", "loeschantraege", "protokoll", "rollen", "rollenvorrat"]
+
+rollenvorrat.register_quelle()

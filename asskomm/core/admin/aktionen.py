@@ -18,6 +18,8 @@ from asskomm.core import clock, workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.forms import GrundForm, LeerForm, SchrittForm, vorschlagslisten
+from asskomm.core.frisch import ist_entscheidend, verlange_frische
+from asskomm.core.protokoll import gesammelt, protokolliere, vorgang
 from asskomm.core.stichtag import UngefaehresDatum
 
 WIDERSPRUCH = "Diese Angaben widersprechen einem Eintrag, den es schon gibt. Es wurde nichts gespeichert."
@@ -57,6 +59,13 @@ class Fachaktion:
     einleitung: str = ""
     erfolg: str | Callable[[Any], str] = "Die Angaben sind gespeichert."  # or what has come of it, told by the object
     anfang: Callable[[Any, dt.date], dict[str, Any]] | None = None  # initial values from object and day
+    # An answer of its own instead of the way back: gets the admin, the request and what the service has returned.
+    danach: Callable[[Any, HttpRequest, Any], HttpResponse | None] | None = None
+    entscheidend: bool = False  # asks for password or factor, although the verb of the right does not (core/frisch.py)
+
+    @property
+    def verlangt_frische(self) -> bool:
+        return self.entscheidend or ist_entscheidend(self.recht)
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,7 @@ def annullierung(dienst: Callable[..., Any], recht: str, objektname: str = "tats
             "Eine Korrektur ist die Annullierung und ein neuer Eintrag."
         ),
         erfolg="Der Eintrag ist annulliert.",
+        entscheidend=True,
     )
 
 
@@ -137,6 +147,8 @@ class AktionenMixin(admin.ModelAdmin):
         return gruende
 
     def _lade(self, request: HttpRequest, object_id: str) -> Any:
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         objekt = self.get_object(request, unquote(object_id))
         if objekt is None:
             raise Http404(f"{self.opts.verbose_name} {object_id} gibt es nicht.")
@@ -152,6 +164,8 @@ class AktionenMixin(admin.ModelAdmin):
         m = moeglich[name]
         if m.gruende:
             return self._zurueck(request, objekt, m.gruende)
+        if m.uebergang.entscheidend or ist_entscheidend(m.uebergang.recht):
+            verlange_frische(request)
         form = SchrittForm(
             request.POST or None,
             initial={"wirksam": UngefaehresDatum(clock.today())},
@@ -189,17 +203,38 @@ class AktionenMixin(admin.ModelAdmin):
             return self._zurueck(request, objekt, [_nicht_mehr(aktion, objekt)])
         if gruende := self._gruende(request, aktion, objekt):
             return self._zurueck(request, objekt, gruende)
+        if aktion.verlangt_frische:
+            verlange_frische(request)
         anfang = aktion.anfang(objekt, clock.today()) if aktion.anfang else {}
         weitere = {"objekt": objekt} if getattr(aktion.formular, "braucht_objekt", False) else {}
         form = aktion.formular(
             request.POST if request.method == "POST" else None, request.FILES or None, initial=anfang, **weitere
         )
 
-        def ausfuehren() -> None:
-            aktion.dienst(**{aktion.objektname: objekt}, by=request.user, jetzt=clock.now(), **form.cleaned_data)
+        def ausfuehren() -> Any:
+            jetzt, bisher = clock.now(), gesammelt()
+            ergebnis = aktion.dienst(**{aktion.objektname: objekt}, by=request.user, jetzt=jetzt, **form.cleaned_data)
+            if gesammelt() == bisher:  # most services have said it themselves
+                angaben = {"aktion": aktion.label, **form.cleaned_data}
+                protokolliere(
+                    ereignis="aktion.ausgefuehrt",
+                    by=request.user,
+                    jetzt=jetzt,
+                    objekt=objekt,
+                    nachher=angaben,
+                    recht=aktion.recht,
+                )
+            return ergebnis
 
         return self._bestaetigung(
-            request, objekt, form, ausfuehren, titel=aktion.label, einleitung=aktion.einleitung, erfolg=aktion.erfolg
+            request,
+            objekt,
+            form,
+            ausfuehren,
+            titel=aktion.label,
+            einleitung=aktion.einleitung,
+            erfolg=aktion.erfolg,
+            danach=aktion.danach,
         )
 
     def _bestaetigung(
@@ -207,22 +242,26 @@ class AktionenMixin(admin.ModelAdmin):
         request: HttpRequest,
         objekt: Any,
         form: forms.Form,
-        ausfuehren: Callable[[], None],
+        ausfuehren: Callable[[], Any],
         *,
         titel: str,
         einleitung: str,
         erfolg: str | Callable[[Any], str],
+        danach: Callable[[Any, HttpRequest, Any], HttpResponse | None] | None = None,
     ) -> HttpResponse:
         """GET shows the form and changes nothing; POST carries the action out or shows every reason against it."""
         if request.method == "POST" and form.is_valid():
             try:
-                ausfuehren()
+                with vorgang():
+                    ergebnis = ausfuehren()
+                    self.log_change(request, objekt, titel)
             except Ablehnung as ablehnung:
                 form.add_error(None, ablehnung.gruende)
             except IntegrityError:
                 form.add_error(None, WIDERSPRUCH)
             else:
-                self.log_change(request, objekt, titel)
+                if danach is not None and (antwort := danach(self, request, ergebnis)):
+                    return antwort
                 messages.success(request, erfolg(objekt) if callable(erfolg) else erfolg)
                 return HttpResponseRedirect(self._aendern_url(objekt))
         context = {

@@ -1,6 +1,7 @@
 """The base of every list and case page of the back office."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from django import forms
@@ -14,11 +15,16 @@ from asskomm.core import workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.forms import FachForm, vorschlagslisten
+from asskomm.core.frisch import ist_entscheidend, verlange_frische
 from asskomm.core.models import Erfasst, Tatsache
+from asskomm.core.protokoll import vorgang
+from asskomm.core.pruefzugriff import vermerke
+from asskomm.core.sichtbarkeit import sieht
 from asskomm.core.stichtag import BERLIN, als_text
 from asskomm.core.templatetags.kern import plakette
 from asskomm.core.zahlen import ja_nein
 
+from . import feldspuren
 from .aktionen import WIDERSPRUCH, AktionenMixin
 from .fassung import fassung, letzte_aenderung
 from .formularfelder import FeldMixin
@@ -41,6 +47,8 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
     zeige_fiktiv = True
     titel_neu = ""  # of the page for a new row, where "… neu erfassen" is no German
     reihenfolge = 50  # place of the list in the navigation of its area
+    entscheidend = False  # saving a row asks for password or factor
+    anlegerecht = ""  # right to add a row, where it is not "add"; a decisive one asks as well
 
     # --- Lists
 
@@ -74,10 +82,27 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
         extra = {"title": titel[:1].upper() + titel[1:], "filter_verworfen": "e" in request.GET}
         return super().changelist_view(request, {**extra, **(extra_context or {})})
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only what the list offers as a filter: Django lets every column be probed, even a stored password."""
+        spalte = lookup.partition("__")[0]
+        if _ist_spalte(self.model, spalte) and spalte not in self._filterspalten(request):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    def _filterspalten(self, request: HttpRequest | None) -> set[str]:
+        filter_ = self.get_list_filter(request) if request else self.list_filter
+        wege = [f[0] if isinstance(f, list | tuple) else getattr(f, "parameter_name", f) for f in filter_]
+        return {str(weg).partition("__")[0] for weg in (*wege, self.date_hierarchy)}
+
     # --- Case page
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The right, and a role that leads to rows of this list: a Prüfung only opens its areas."""
+        return bool(super().has_view_permission(request, obj)) and sieht(request.user, self.model)
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
-        auswahl = super().get_queryset(request)
+        """Lists, case pages, exports and files alike: what this person may not see does not exist (404)."""
+        auswahl = super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]
         # Rows are saved on this page only: the lock makes the check of the edited version reliable.
         if request.method == "POST" and transaction.get_connection().in_atomic_block:
             return auswahl.select_for_update(of=("self",))
@@ -85,6 +110,7 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         objekt = super().get_object(request, object_id, from_field)
+        vermerke(request, objekt)
         if objekt is not None and self.has_change_permission(request, objekt):
             objekt.bearbeitungsfassung = fassung(objekt, self._bearbeitbare_inlines(request, objekt))
         return objekt
@@ -115,13 +141,22 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """A refusal rolls everything back and comes out at the form, with what was typed."""
+        if self._entscheidet(request, neu=object_id is None):
+            verlange_frische(request)
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            with vorgang() if request.method == "POST" else nullcontext():
+                return super().changeform_view(request, object_id, form_url, extra_context)
         except Ablehnung as ablehnung:
             request.ablehnung = ablehnung.gruende  # type: ignore[attr-defined]
         except IntegrityError:
             request.ablehnung = [WIDERSPRUCH]  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _entscheidet(self, request: HttpRequest, *, neu: bool) -> bool:
+        """Before typing where a new row is itself a decision, and again before saving."""
+        if not (self.entscheidend or ist_entscheidend(self.anlegerecht)):
+            return False
+        return request.method == "POST" or (neu and self.has_add_permission(request))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         objekt = context["original"]
@@ -184,6 +219,7 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         self.speichere(request, obj, form, change)
+        feldspuren.protokolliere_felder(request, obj, form, neu=not change)
         mark_changed()
 
     def speichere(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -192,6 +228,7 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
+        feldspuren.protokolliere_unterzeilen(request, formset)
         mark_changed()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -209,6 +246,7 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        self._lade(request, object_id)  # the history of a row is no way around its visibility
         extra = {"title": "Verlauf der Felder", "spalten": ["Zeitpunkt", "Vorgang", "durch", "Änderungen"]}
         return super().history_view(request, object_id, {**extra, **(extra_context or {})})
 
@@ -222,6 +260,11 @@ class TatsacheAdmin(FachAdmin):
 
 def _hat_feld(modell: type[models.Model], name: str) -> bool:
     return any(f.name == name for f in modell._meta.fields)
+
+
+def _ist_spalte(modell: type[models.Model], name: str) -> bool:
+    """Also the way back from another table counts."""
+    return any(f.name == name for f in modell._meta.get_fields(include_hidden=True))
 
 
 def _mit_worten(modell: type[models.Model], spalte: Any) -> Any:

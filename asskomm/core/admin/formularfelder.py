@@ -15,6 +15,7 @@ from asskomm.core.forms import (
     UngefaehresDatumField,
     VorschlagField,
 )
+from asskomm.core.sichtbarkeit import sicht_von
 
 GENAUIGKEIT = "_genauigkeit"
 
@@ -60,11 +61,11 @@ class FeldMixin:
         return _mit_leerer_wahl(_ohne_admin_widget(feld))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
+        kwargs["queryset"] = _auswahl(db_field, request, kwargs.get("queryset"))
         if db_field.name in self.vorschlaege:
             schluessel, zusatz = self.vorschlaege[db_field.name]
-            auswahl = kwargs.get("queryset")
             return VorschlagField(
-                db_field.remote_field.model._default_manager.all() if auswahl is None else auswahl,
+                kwargs["queryset"],
                 schluessel=schluessel,
                 zusatz=zusatz,
                 label=db_field.verbose_name[:1].upper() + db_field.verbose_name[1:],
@@ -76,6 +77,7 @@ class FeldMixin:
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
         kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         kwargs.setdefault("form_class", MehrfachauswahlField)
+        kwargs["queryset"] = _auswahl(db_field, request, kwargs.get("queryset"))
         feld = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
         if feld is not None:
             feld.help_text = db_field.help_text
@@ -85,6 +87,15 @@ class FeldMixin:
         modell = self.opts.model if hasattr(self, "opts") else self.model  # type: ignore[attr-defined]
         grob = [f.name for f in modell._meta.fields if ist_genauigkeit(f)]
         return [*(super().get_exclude(request, obj) or []), *grob]  # type: ignore[misc]
+
+
+def _auswahl(db_field: Any, request: HttpRequest | None, auswahl: Any) -> Any:
+    """Only rows that this person may see can be chosen, or named by a changed id."""
+    if auswahl is None:
+        auswahl = db_field.remote_field.model._default_manager.all()
+    if request is None or sicht_von(auswahl.model) is None:
+        return auswahl
+    return auswahl.visible_to(request.user)
 
 
 def _ohne_admin_widget(feld: Any) -> Any:

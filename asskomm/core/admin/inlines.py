@@ -2,8 +2,11 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten
+from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+
+from asskomm.core.sichtbarkeit import sieht
 
 from .formularfelder import FeldMixin
 
@@ -32,6 +35,12 @@ class FachInline(FeldMixin, admin.StackedInline):
     show_change_link = False
     neu_offen = False  # show the form for the next entry unfolded
     offen = False  # show every entry unfolded
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(super().has_view_permission(request, obj)) and sieht(request.user, self.model)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return self.extra if self.has_add_permission(request, obj) else 0

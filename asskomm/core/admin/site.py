@@ -1,3 +1,4 @@
+from functools import wraps
 from typing import Any
 
 from django.apps import apps
@@ -5,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -21,7 +23,20 @@ UNBENUTZT = frozenset({"jsi18n", "autocomplete", "view_on_site", "password_chang
 
 
 # Rights come from rules.py and addresses from the account itself: these lists of the libraries would do nothing.
-FREMDE = frozenset({"auth.group", "account.emailaddress"})
+FREMDE = frozenset(
+    {
+        "auth.group",
+        "account.emailaddress",
+        "mfa.authenticator",
+        "usersessions.usersession",
+        "socialaccount.socialaccount",
+        "socialaccount.socialapp",
+        "socialaccount.socialtoken",
+    }
+)
+
+
+KEIN_ZUGANG = "Ihr Konto hat keinen Zugang zur Verwaltung."
 
 
 class VerwaltungSite(admin.AdminSite):
@@ -33,7 +48,8 @@ class VerwaltungSite(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         modelle = model_or_iterable if isinstance(model_or_iterable, list | tuple | set) else [model_or_iterable]
-        super().register([m for m in modelle if m._meta.label_lower not in FREMDE], admin_class, **options)
+        # Libraries bring lists of their own, some with secrets (the keys of second factors): none of them gets in.
+        super().register([m for m in modelle if m._meta.app_label in BEREICHE], admin_class, **options)
 
     def get_urls(self) -> list[Any]:
         return [url for url in super().get_urls() if getattr(url, "name", None) not in UNBENUTZT]
@@ -52,11 +68,23 @@ class VerwaltungSite(admin.AdminSite):
         titel = apps.get_app_config(app_label).verbose_name
         return super().app_index(request, app_label, {"title": titel, **(extra_context or {})})
 
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Whoever is signed in without a role of the house gets a plain no, not a second sign-in."""
+        geschuetzt = super().admin_view(view, cacheable)
+
+        @wraps(geschuetzt)
+        def nur_mit_rolle(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied(KEIN_ZUGANG)
+            return geschuetzt(request, *args, **kwargs)
+
+        return nur_mit_rolle
+
     # No other door: allauth signs in (with the second factor, once there is one).
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.user.is_authenticated and not self.has_permission(request):
-            raise PermissionDenied("Ihr Konto hat keinen Zugang zur Verwaltung.")
+            raise PermissionDenied(KEIN_ZUGANG)
         ziel = request.GET.get("next") or reverse("admin:index")
         if request.user.is_authenticated:
             return HttpResponseRedirect(reverse("admin:index"))

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from ..sichtbarkeit import SichtbarQuerySet
 from ..stichtag import Genauigkeit, UngefaehresDatum
 
 
@@ -22,6 +23,8 @@ class Fiktiv(models.Model):
         db_index=True,
         help_text="Demodaten; entferne_demo löscht sie.",
     )
+
+    objects = SichtbarQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -43,7 +46,7 @@ class Erfasst(models.Model):
         abstract = True
 
 
-class TatsacheQuerySet(models.QuerySet):
+class TatsacheQuerySet(SichtbarQuerySet):
     def bekannt(self, wissensstand: dt.datetime) -> Self:
         """The facts that the office knew at that moment and had not taken back by then."""
         return self.filter(erfasst_zeitpunkt__lte=wissensstand).filter(
@@ -108,7 +111,7 @@ def zeitraum_constraint(name: str) -> models.CheckConstraint:
     )
 
 
-class AnnullierungsQuerySet(models.QuerySet):
+class AnnullierungsQuerySet(SichtbarQuerySet):
     """Rows that are never changed or removed, not even in bulk."""
 
     def update(self, **kwargs: Any) -> NoReturn:
@@ -144,6 +147,24 @@ class StatusEreignis(Fiktiv, Erfasst):
     wirksam_am = models.DateField("wirksam am")
     wirksam_am_genauigkeit = models.CharField("Genauigkeit", max_length=5, choices=Genauigkeit, default=Genauigkeit.TAG)
     grund = models.CharField("Grund", max_length=500, blank=True)
+    erfasst_fuer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,  # empty = in own right
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="in Vertretung für",
+    )
+    gegenueber = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,  # set where two persons are needed: who took the step that this one approves
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="vorgelegt durch",
+    )
     hebt_auf = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -160,6 +181,15 @@ class StatusEreignis(Fiktiv, Erfasst):
         ordering = ["wirksam_am", "pk"]
         constraints = [
             *datum_constraints("wirksam_am", "%(app_label)s_%(class)s"),
+            models.CheckConstraint(
+                name="%(app_label)s_%(class)s_vier_augen",
+                condition=Q(gegenueber__isnull=True)
+                | (
+                    (Q(erfasst_durch__isnull=True) | ~Q(erfasst_durch=F("gegenueber")))
+                    & (Q(erfasst_fuer__isnull=True) | ~Q(erfasst_fuer=F("gegenueber")))
+                ),
+                violation_error_message="Vorbereiten und Freigeben müssen zwei verschiedene Personen erledigen.",
+            ),
         ]
         indexes = [
             models.Index(fields=["objekt", "wirksam_am"], name="%(class)s_ot"),

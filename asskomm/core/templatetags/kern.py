@@ -14,7 +14,7 @@ from django.core.paginator import Page
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from asskomm.core import adressen, charts
+from asskomm.core import adressen, charts, clock, sitzung
 from asskomm.core.bausteine import (
     HINWEIS_SYMBOLE,
     KERN_ARTEN,
@@ -234,6 +234,15 @@ def meldungen(*, nachrichten: Any) -> SafeString:
         art = MELDUNG_ARTEN.get(nachricht.level_tag, "info")
         liste.append((KERN_ARTEN[art], symbol_svg(HINWEIS_SYMBOLE[art]), nachricht.message))
     return baustein("meldungen", nachrichten=liste) if liste else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def sitzungsende(context: template.Context) -> SafeString:
+    """Warns before the sign-in ends; nothing where nobody is signed in."""
+    request = context.get("request")
+    if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
+        return SafeString("")
+    return baustein("sitzungsende", sekunden=sitzung.rest(request, clock.now()))
 
 
 @register.simple_block_tag

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from asskomm.core import adressen, formularfelder
@@ -53,6 +54,28 @@ def knopf(
     """Button of a form, or with `url` a link that looks like one. `zusatz`: words for screen readers only."""
     zeichen, art = symbol_svg(symbol), KNOPF_ARTEN[art]
     return baustein("knopf", text=text, art=art, url=url, zeichen=zeichen, name=name, wert=wert, zusatz=zusatz)
+
+
+@register.simple_block_tag(takes_context=True)
+def passkey_formular(
+    context: template.Context,
+    content: str,
+    *,
+    vorgang: str,
+    ziel: str,
+    text: str,
+    art: str = "primaer",
+    optionen: Any = None,
+    versteckt: bool = False,
+) -> SafeString:
+    """Form whose button asks the browser for a passkey (static/js/passkey.js). vorgang: anmelden, zeigen, anlegen.
+
+    `versteckt`: shown by the script only, where another way stands beside it. `optionen`: the page carries them as
+    json_script "js_data"; at sign-in the script fetches them.
+    """
+    werte = {"vorgang": vorgang, "ziel": ziel, "text": text, "art": art, "optionen": optionen, "versteckt": versteckt}
+    marke = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context["csrf_token"])
+    return baustein("passkey_formular", inhalt=content, csrf=marke, **werte)
 
 
 @register.simple_block_tag

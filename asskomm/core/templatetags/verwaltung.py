@@ -8,6 +8,8 @@ from django.db.models import Model
 from django.http import QueryDict
 
 from asskomm.core.adressen import mit_abfrage
+from asskomm.core.pruefzugriff import pruefauftraege, pruefbefugnisse
+from asskomm.core.sichtbarkeit import sieht
 from asskomm.core.stichtag import als_text
 from asskomm.core.zahlen import ja_nein
 
@@ -28,13 +30,28 @@ def fallwert(context: template.Context, feld: AdminReadonlyField) -> Any:
     wert = getattr(objekt, name, None) if isinstance(name, str) else None
     if isinstance(wert, bool):
         return ja_nein(wert)
-    if isinstance(wert, Model) and not context["request"].user.has_perm(_leserecht(wert)):
+    if isinstance(wert, Model) and not _darf_oeffnen(context["request"].user, wert):
         return str(wert)
     return feld.contents()
 
 
-def _leserecht(zeile: Model) -> str:
-    return f"{zeile._meta.app_label}.view_{zeile._meta.model_name}"
+def _darf_oeffnen(user: Any, zeile: Model) -> bool:
+    return user.has_perm(f"{zeile._meta.app_label}.view_{zeile._meta.model_name}") and sieht(user, type(zeile))
+
+
+@register.simple_tag(takes_context=True)
+def pruefhinweise(context: template.Context) -> list[str]:
+    """One line for each Prüfung in force: its basis, its end, what it covers."""
+    request = context.get("request")
+    if request is None or not pruefbefugnisse(getattr(request, "user", None)):
+        return []
+    return [_umfang(auftrag) for auftrag in pruefauftraege(request.user)]
+
+
+def _umfang(auftrag: Any) -> str:
+    kommunen = ", ".join(o.name for o in auftrag.umfang.all()) or "alle Kommunen"
+    bereiche = auftrag.bereiche_in_worten or "kein Bereich"
+    return f"{auftrag.grundlage}, bis {als_text(auftrag.gueltig_bis)}. Umfang: {bereiche} ({kommunen})."
 
 
 @register.simple_tag(takes_context=True)

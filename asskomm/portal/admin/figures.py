@@ -11,12 +11,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from asskomm.core import clock
-from asskomm.core.admin.aktionen import annullierung
+from asskomm.core.admin.aktionen import Fachaktion, annullierung
 from asskomm.core.admin.arbeitsvorrat import Gruppe, Posten, register
 from asskomm.core.admin.basis import FachAdmin, TatsacheAdmin
 from asskomm.core.admin.einausgabe import EinAusgabeMixin
 from asskomm.core.admin.filter import AnnulliertFilter
+from asskomm.core.forms import GrundForm
 from asskomm.core.stichtag import als_text
+from asskomm.core.workflow import ZWEI_PERSONEN
 from kommunen.services.tatsachen import annul_tatsache
 
 from .. import resources
@@ -24,8 +26,8 @@ from ..enums import Kennzahl, MeilensteinRegel
 from ..kennzahlen.definitionen import DEFINITIONEN, wert_text
 from ..kennzahlen.meilensteine import meilensteine
 from ..kennzahlen.vergleich import lies_wert
-from ..models import Kennzahlenfreigabe, Meilenstein, VeroeffentlichteZahl
-from ..services.freigabe import release_kennzahlen
+from ..models import Kennzahlenfreigabe, Meilenstein, VeroeffentlichteZahl, Zahlenvorlage
+from ..services.freigabe import PREPARE, RELEASE, refuse_kennzahlen, release_kennzahlen, submit_kennzahlen
 from ..services.meilensteine import announce_meilenstein
 from .auskunft import AuskunftMixin
 
@@ -44,31 +46,110 @@ class NurAnlegen:
         return False
 
 
+def _nur_offene(vorlage: Zahlenvorlage) -> bool:
+    return vorlage.ist_offen
+
+
+class VorlageStand(admin.SimpleListFilter):
+    title = "Stand"
+    parameter_name = "stand"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("offen", "wartet auf Freigabe"), ("freigegeben", "freigegeben"), ("abgelehnt", "zurückgegeben")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        offen = {"bestaetigt_zeitpunkt__isnull": True, "abgelehnt_zeitpunkt__isnull": True}
+        wahl = {
+            "offen": offen,
+            "freigegeben": {"bestaetigt_zeitpunkt__isnull": False},
+            "abgelehnt": {"abgelehnt_zeitpunkt__isnull": False},
+        }
+        return queryset.filter(**wahl[self.value()]) if self.value() in wahl else None
+
+
+@admin.register(Zahlenvorlage)
+class ZahlenvorlageAdmin(NurAnlegen, FachAdmin):
+    """First step: one person submits the figures of a day, another one of the Leitung releases them."""
+
+    anlegerecht = PREPARE
+    titel_neu = "Zahlenstand zur Freigabe vorlegen"
+    list_display = ("tag", "anlass", "stand", "beantragt_durch", "beantragt_zeitpunkt")
+    list_filter = (VorlageStand,)
+    list_select_related = ("beantragt_durch",)
+    search_fields = ("anlass",)
+    ordering = ("-stichtag", "-pk")
+    fachaktionen = (
+        Fachaktion(
+            name="freigeben",
+            label="Freigeben",
+            recht=RELEASE,
+            dienst=release_kennzahlen,
+            objektname="vorlage",
+            sichtbar=_nur_offene,
+            einleitung="Der Zahlenstand wird mit Prüfsumme eingefroren. Freigeben darf nicht, wer ihn vorgelegt hat.",
+            erfolg="Der Zahlenstand ist freigegeben.",
+        ),
+        Fachaktion(
+            name="ablehnen",
+            label="Zurückgeben",
+            recht=PREPARE,
+            dienst=refuse_kennzahlen,
+            formular=GrundForm,
+            objektname="vorlage",
+            sichtbar=_nur_offene,
+            erfolg="Der Zahlenstand ist zurückgegeben.",
+        ),
+    )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        if obj is None:
+            return ["stichtag", "anlass"]
+        zahlen = [f"zahl_{k.value}" for k in Kennzahl]
+        return ["stichtag", "anlass", "stand", "beantragt_durch", "beantragt_zeitpunkt", "abgelehnt_grund", *zahlen]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return self.get_fields(request, obj) if obj is not None else []
+
+    def _gruende(self, request: HttpRequest, aktion: Fachaktion, objekt: Any) -> list[str]:
+        gruende = super()._gruende(request, aktion, objekt)
+        if aktion.name == "freigeben" and objekt.beantragt_durch_id == request.user.pk:
+            gruende.append(ZWEI_PERSONEN)
+        return gruende
+
+    @admin.display(description="Stichtag", ordering="stichtag")
+    def tag(self, vorlage: Zahlenvorlage) -> str:
+        return als_text(vorlage.stichtag)
+
+    @admin.display(description="Stand")
+    def stand(self, vorlage: Zahlenvorlage) -> str:
+        if vorlage.ist_offen:
+            return "wartet auf Freigabe"
+        return "freigegeben" if vorlage.ist_bestaetigt else "zurückgegeben"
+
+    def speichere(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        neu = submit_kennzahlen(stichtag=obj.stichtag, anlass=obj.anlass, by=request.user, jetzt=clock.now())  # type: ignore[arg-type]
+        obj.__dict__.update(neu.__dict__)
+
+
 @admin.register(Kennzahlenfreigabe)
 class KennzahlenfreigabeAdmin(AuskunftMixin, NurAnlegen, EinAusgabeMixin, FachAdmin):
     resource_class = resources.KennzahlenfreigabeResource
     change_list_template = "admin/portal/kennzahlenfreigabe/change_list.html"
-    anlegerecht = "portal.release_kennzahlen"
-    titel_neu = "Zahlenstand freigeben"
     list_display = ("tag", "anlass", "freigegeben_durch", "freigegeben_zeitpunkt", "unversehrt")
     list_select_related = ("freigegeben_durch",)
     search_fields = ("anlass",)
     ordering = ("-stichtag", "-pk")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        if obj is None:
-            return ["stichtag", "anlass"]
         zahlen = [f"zahl_{k.value}" for k in Kennzahl]
-        return ["stichtag", "anlass", "freigegeben_durch", "freigegeben_zeitpunkt", *zahlen, "sha256", "unversehrt"]
+        kopf = ["stichtag", "anlass", "vorgelegt_durch", "freigegeben_durch", "freigegeben_zeitpunkt"]
+        return [*kopf, *zahlen, "sha256", "unversehrt"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return self.get_fields(request, obj) if obj is not None else []
+        return self.get_fields(request, obj)
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest | None, **kwargs: Any) -> Any:
-        feld = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "anlass":
-            feld.required = True  # the service asks for it, the form should say so
-        return feld
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # a set comes from a submission, by a second person
 
     @admin.display(description="Stichtag", ordering="stichtag")
     def tag(self, freigabe: Kennzahlenfreigabe) -> str:
@@ -77,10 +158,6 @@ class KennzahlenfreigabeAdmin(AuskunftMixin, NurAnlegen, EinAusgabeMixin, FachAd
     @admin.display(description="Prüfsumme")
     def unversehrt(self, freigabe: Kennzahlenfreigabe) -> str:
         return "stimmt" if freigabe.ist_unversehrt else "stimmt nicht: Werte verändert"
-
-    def speichere(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        neu = release_kennzahlen(stichtag=obj.stichtag, anlass=obj.anlass, by=request.user, jetzt=clock.now())
-        obj.__dict__.update(neu.__dict__)
 
 
 def _anzeige(kennzahl: Kennzahl) -> Any:
@@ -93,6 +170,7 @@ def _anzeige(kennzahl: Kennzahl) -> Any:
 
 for _kennzahl in Kennzahl:
     setattr(KennzahlenfreigabeAdmin, f"zahl_{_kennzahl.value}", _anzeige(_kennzahl))
+    setattr(ZahlenvorlageAdmin, f"zahl_{_kennzahl.value}", _anzeige(_kennzahl))
 
 
 @admin.register(VeroeffentlichteZahl)

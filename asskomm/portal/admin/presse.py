@@ -2,6 +2,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -12,6 +13,7 @@ from asskomm.core.admin.aktionen import Fachaktion, Knopf
 from asskomm.core.admin.basis import FachAdmin
 from asskomm.core.admin.einausgabe import EinAusgabeMixin
 from asskomm.core.errors import Ablehnung
+from asskomm.core.pruefzugriff import vermerke
 from asskomm.core.stichtag import als_text
 from vereinbarungen.enums import VereinbarungStatus
 from vereinbarungen.models import Vereinbarung
@@ -190,7 +192,7 @@ class MedieninformationAdmin(EinAusgabeMixin, FachAdmin):
         ]
 
     def entwurf_view(self, request: HttpRequest, vereinbarung_id: int) -> HttpResponse:
-        vereinbarung = _vereinbarung(request, vereinbarung_id)
+        vereinbarung = self._vereinbarung(request, vereinbarung_id)
         if vorhanden := Medieninformation.objects.visible_to(request.user).filter(vereinbarung=vereinbarung).first():
             return HttpResponseRedirect(self._aendern_url(vorhanden))
         jetzt = clock.now()
@@ -207,7 +209,7 @@ class MedieninformationAdmin(EinAusgabeMixin, FachAdmin):
         return self._seite(request, "entwurf", "Medieninformation: Entwurf aus den Daten", angaben)
 
     def vorschau_view(self, request: HttpRequest, vereinbarung_id: int) -> HttpResponse:
-        vereinbarung = _vereinbarung(request, vereinbarung_id)
+        vereinbarung = self._vereinbarung(request, vereinbarung_id)
         try:
             fassung = fassung_zu(vereinbarung=vereinbarung, jetzt=clock.now())
         except Ablehnung as ablehnung:
@@ -216,7 +218,7 @@ class MedieninformationAdmin(EinAusgabeMixin, FachAdmin):
         return self._seite(request, "vorschau", "Vorschau", {**werte_zu(fassung), "zurueck": zurueck})
 
     def pdf_view(self, request: HttpRequest, vereinbarung_id: int) -> HttpResponse:
-        vereinbarung = _vereinbarung(request, vereinbarung_id)
+        vereinbarung = self._vereinbarung(request, vereinbarung_id)
         try:
             fassung = fassung_zu(vereinbarung=vereinbarung, jetzt=clock.now())
         except Ablehnung as ablehnung:
@@ -227,12 +229,22 @@ class MedieninformationAdmin(EinAusgabeMixin, FachAdmin):
 
     def textpruefung_view(self, request: HttpRequest) -> HttpResponse:
         """POST because a text is too long for an address; nothing is stored."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         form = TextpruefungForm(request.POST if request.method == "POST" else None, initial={"stichtag": clock.today()})
         befunde = None
         if request.method == "POST" and form.is_valid():
             gegen = massstab(stichtag=form.cleaned_data["stichtag"], wissensstand=clock.now())
             befunde = pruefe_text(form.cleaned_data["text"], gegen=gegen)
         return self._seite(request, "textpruefung", "Zahlen in einem Text prüfen", {"form": form, "befunde": befunde})
+
+    def _vereinbarung(self, request: HttpRequest, pk: int) -> Vereinbarung:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if vereinbarung := Vereinbarung.objects.visible_to(request.user).filter(pk=pk).first():
+            vermerke(request, vereinbarung)
+            return vereinbarung
+        raise Http404(f"Die Vereinbarung {pk} gibt es nicht.")
 
     def _seite(self, request: HttpRequest, vorlage: str, titel: str, angaben: dict[str, Any]) -> HttpResponse:
         kontext = {**self.admin_site.each_context(request), "opts": self.opts, "title": titel, **angaben}
@@ -246,12 +258,6 @@ class MedieninformationAdmin(EinAusgabeMixin, FachAdmin):
 
 def _adresse(name: str, vereinbarung_id: int) -> str:
     return reverse(f"admin:portal_medieninformation_{name}", args=[vereinbarung_id])
-
-
-def _vereinbarung(request: HttpRequest, pk: int) -> Vereinbarung:
-    if vereinbarung := Vereinbarung.objects.visible_to(request.user).filter(pk=pk).first():
-        return vereinbarung
-    raise Http404(f"Die Vereinbarung {pk} gibt es nicht.")
 
 
 def _speichere(

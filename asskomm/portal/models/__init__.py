@@ -1,4 +1,4 @@
-from .figures import Kennzahlenfreigabe, VeroeffentlichteZahl
+from .figures import Kennzahlenfreigabe, VeroeffentlichteZahl, Zahlenvorlage
 from .meilenstein import Meilenstein
 from .presse import Korrektur, Medieninformation, PresseEreignis
 
@@ -9,4 +9,5 @@ __all__ = [
     "Meilenstein",
     "PresseEreignis",
     "VeroeffentlichteZahl",
+    "Zahlenvorlage",
 ]

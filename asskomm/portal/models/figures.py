@@ -4,8 +4,9 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
-from asskomm.core.models import AnnullierungsQuerySet, Fiktiv, Tatsache
+from asskomm.core.models import AnnullierungsQuerySet, Fiktiv, Tatsache, ZweiPersonen
 
 from ..enums import Kennzahl
 
@@ -14,6 +15,41 @@ def pruefsumme(werte: dict[str, Any]) -> str:
     """SHA-256 of the values in canonical form: keys sorted, no blanks, UTF-8."""
     kanonisch = json.dumps(werte, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(kanonisch.encode()).hexdigest()
+
+
+class Zahlenvorlage(ZweiPersonen, Fiktiv):
+    """A set of figures submitted by one person; the Leitung, another person, releases it or sends it back."""
+
+    stichtag = models.DateField("Stichtag")
+    wissensstand = models.DateTimeField("Wissensstand", editable=False)
+    werte = models.JSONField("Werte", editable=False)
+    anlass = models.CharField("Anlass", max_length=300)
+    vorgelegt_fuer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,  # empty = in own right
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="vorgelegt in Vertretung für",
+    )
+
+    class Meta(ZweiPersonen.Meta):
+        verbose_name = "vorgelegter Zahlenstand"
+        verbose_name_plural = "vorgelegte Zahlenstände"
+        ordering = ["-stichtag", "-pk"]
+        constraints = [
+            *ZweiPersonen.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["stichtag"],
+                condition=Q(bestaetigt_zeitpunkt__isnull=True, abgelehnt_zeitpunkt__isnull=True),
+                name="zahlenvorlage_eine_offene",
+                violation_error_message="Für diesen Tag wartet schon ein Zahlenstand auf Freigabe.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Zahlenstand {self.stichtag:%d.%m.%Y}: {self.anlass}"
 
 
 class Kennzahlenfreigabe(Fiktiv):
@@ -28,6 +64,24 @@ class Kennzahlenfreigabe(Fiktiv):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="freigegeben durch"
     )
     anlass = models.CharField("Anlass", max_length=300, blank=True)
+    vorlage = models.OneToOneField(
+        Zahlenvorlage,
+        on_delete=models.PROTECT,
+        null=True,  # empty = released before there were two steps
+        blank=True,
+        editable=False,
+        related_name="freigabe",
+        verbose_name="Vorlage",
+    )
+    vorgelegt_durch = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="vorgelegt durch",
+    )
 
     objects = AnnullierungsQuerySet.as_manager()
 
@@ -35,6 +89,15 @@ class Kennzahlenfreigabe(Fiktiv):
         verbose_name = "freigegebener Zahlenstand"
         verbose_name_plural = "freigegebene Zahlenstände"
         ordering = ["-stichtag", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="kennzahlenfreigabe_zwei_personen",
+                condition=Q(vorgelegt_durch__isnull=True, vorlage__isnull=True)
+                | (
+                    Q(vorgelegt_durch__isnull=False, vorlage__isnull=False) & ~Q(freigegeben_durch=F("vorgelegt_durch"))
+                ),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Zahlenstand {self.stichtag:%d.%m.%Y}"

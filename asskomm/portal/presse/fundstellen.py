@@ -76,7 +76,7 @@ _SATZENDE = re.compile(
 )
 _SCHAETZ = "|".join(re.escape(wort) for wort in sorted(SCHAETZWOERTER, key=len, reverse=True))
 _VORN = rf"(?:\b(?P<s>(?i:{_SCHAETZ}))\s+)?"
-_ZIFFERN = r"(?<![\w/§,.-])(?P<z>\d{1,3}(?:\.\d{3})+|\d{1,3}(?:[ ]\d{3})+(?=\s(?:Euro|€))|\d+)(?P<k>,\d+)?"
+_ZIFFERN = r"(?<![\w/§,.-])(?P<z>\d{1,3}(?:\.\d{3}){1,6}|\d{1,3}(?:[ ]\d{3}){1,6}(?=\s(?:Euro|€))|\d+)(?P<k>,\d+)?"
 _BETRAG = re.compile(
     rf"{_VORN}(?:{_ZIFFERN}|\b(?P<wort>[a-zäöüß]+))\s?(?P<e>Million(?:en)?|Mio\.?|Tausend|Tsd\.?)?"
     r"(?:\s(?P<rest>[a-zäöüß]+))?\s?(?:Euro\b|EUR\b|€)",
@@ -94,6 +94,7 @@ _ORDNUNGSZAHL = re.compile(rf"{_VORN}(?<![\w/§,.-])(?P<z>\d{{1,3}})(?:\.|s?te[m
 _VERHAELTNIS = re.compile(rf"{_VORN}\b(?P<n>\w+)\s(?:von|aus)\s(?P<t>\w+)\b", re.IGNORECASE)
 _GETRENNT = re.compile(r"(?<=[a-zäöüß])-\n([a-zäöüß]+)")  # a word split at the end of a line
 _WEICH = re.compile(r"\w+(?:\u00ad\w+)+")
+_UNWORT = re.compile(r"\S{200,}")  # no word and no number: the patterns would search it for minutes
 _ANZAHL = re.compile(rf"{_VORN}{_ZIFFERN}(?![\w/%€]|\s?[%€])")
 _WORT = re.compile(rf"{_VORN}\b(?P<w>[A-Za-zÄÖÜäöüß]+)\b")
 _KEIN_ZAHLWORT = {"ein", "eine", "einer", "einem", "einen", "eins", "null"}  # articles, mostly
@@ -105,9 +106,10 @@ _KLEIN = 12  # "in zwei Städten", "in drei Schritten": a story, not the network
 def zerlege(text: str) -> list[Satz]:
     """The sentences with the mentions in each."""
     glatt = re.sub(r"[»«„“”‚‘\"*#\u00a0\u202f\t]", " ", text.replace("\r", " "))
+    glatt = _UNWORT.sub(lambda t: " " * len(t[0]), glatt)
     glatt = _WEICH.sub(lambda t: t[0].replace("\u00ad", "").ljust(len(t[0])), _GETRENNT.sub(r"\1  ", glatt))
     saetze = []
-    for absatz in re.finditer(r"(?:[^\n]|\n(?!\s*\n))+", glatt):
+    for absatz in re.finditer(r"(?:[^\n]|\n(?![^\S\n]*\n))+", glatt):
         saetze += list(_saetze(absatz.group(), absatz.start()))
     return saetze
 
@@ -168,12 +170,12 @@ def _ausgeblendet(text: str) -> str:
 
 
 def _nennungen(satz: str, anfang: int) -> list[Nennung]:
-    belegt: list[tuple[int, int]] = []
+    belegt = bytearray(len(satz))
     gefunden = []
     for finde in (_betraege, _prozente, _brueche, _verhaeltnisse, _ordnungen, _anzahlen, _zahlwoerter):
         for n in finde(satz):
-            if not any(n.von < bis and von < n.bis for von, bis in belegt):
-                belegt.append((n.von, n.bis))
+            if not any(belegt[n.von : n.bis]):
+                belegt[n.von : n.bis] = b"\1" * (n.bis - n.von)
                 gefunden.append(n)
     versetzt = [
         Nennung(n.art, n.von + anfang, n.bis + anfang, n.wert, n.schaetzwort, n.genauigkeit, n.als_wort)

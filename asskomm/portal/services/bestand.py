@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
-
 from asskomm.core.models import User
+from asskomm.core.protokoll import vorgang
 from vereinbarungen.enums import Zeichnungsform
 from vereinbarungen.models import Unterzeichnung, Vereinbarung, Zeuge
 
@@ -24,7 +23,7 @@ def record_zeichnung_im_bestand(
     zeugen: Sequence[str] = (),
 ) -> None:
     """All parties signed on that day; `funktionen` maps the role of a party to the function that signed for it."""
-    with transaction.atomic():
+    with vorgang():
         Unterzeichnung.objects.bulk_create(
             Unterzeichnung(
                 partei=partei,

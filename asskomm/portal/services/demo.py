@@ -1,64 +1,47 @@
 """Demo data on top of register and history: everything marked `fiktiv`, accounts for every role."""
 
 import datetime as dt
-import secrets
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import models
 
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import Erfasst, Fiktiv, Tatsache, User
-from asskomm.core.roles import Rolle
+from asskomm.core.protokoll import protokolliere, vorgang
 
 from ..bestandsdaten import Kommunenverzeichnis
 from .demo_arbeit import load_arbeitsfaelle
 from .demo_bestand import load_kontakte, load_prozesse, load_tatsachen, load_vereinbarungen
+from .demo_konten import Zugang, assign_coach, create_konten
 
 ABLEHNUNG = (
     "Demodaten gehen nur auf einen Bestand, den allein lade_register und lade_historie geschrieben haben. "
     "Es wurde nichts gespeichert."
 )
-KONTEN: tuple[tuple[str, str, str], ...] = (
-    ("sb1@demo.example", Rolle.SACHBEARBEITUNG, "Demo Sachbearbeitung 1"),
-    ("sb2@demo.example", Rolle.SACHBEARBEITUNG, "Demo Sachbearbeitung 2"),
-    ("lt1@demo.example", Rolle.LEITUNG, "Demo Leitung 1"),
-    ("lt2@demo.example", Rolle.LEITUNG, "Demo Leitung 2"),
-    ("hh@demo.example", Rolle.HAUSHALT, "Demo Haushalt"),
-    ("lz@demo.example", Rolle.LESEZUGRIFF, "Demo Lesezugriff"),
-    ("ad@demo.example", Rolle.ADMINISTRATION, "Demo Administration"),
-)
 # Was lade_register schreibt und wovon keine feste Anzahl gilt
 _REGISTER = {"kommunen.Kommune", "kommunen.Mitgliedschaft"}
+# Stellen ohne Konto, wie sie nach entferne_demo übrig sein können, sagen nichts.
+_OHNE_AUSSAGE = {"core.Organisation"}
 
 
-def load_demo(
-    *, daten: dict[str, Any], historie: dict[str, Any], by: User | None, jetzt: dt.datetime
-) -> dict[str, str]:
-    """One transaction; returns the new passwords by e-mail address. Refused on a stock with other data."""
-    with transaction.atomic():
+def load_demo(*, daten: dict[str, Any], historie: dict[str, Any], by: User | None, jetzt: dt.datetime) -> list[Zugang]:
+    """One transaction; returns how to sign in to each account. Refused on a stock with other data."""
+    with vorgang():
         if gruende := _fremde_daten(historie):
             raise Ablehnung([ABLEHNUNG, *gruende])
         kommunen = Kommunenverzeichnis()
-        konten, zugaenge = _create_konten()
+        konten, zugaenge = create_konten(kommunen=kommunen, by=by, jetzt=jetzt)
         load_tatsachen(daten=daten, kommunen=kommunen, by=by, jetzt=jetzt)
         load_kontakte(daten=daten, kommunen=kommunen, by=by)
         load_vereinbarungen(daten=daten, kommunen=kommunen, by=by, jetzt=jetzt)
         load_prozesse(daten=daten, kommunen=kommunen, by=by, jetzt=jetzt)
+        assign_coach(konten=konten, by=by, jetzt=jetzt)
         load_arbeitsfaelle(kommunen=kommunen, by=konten, jetzt=jetzt)
+        protokolliere(ereignis="demo.geladen", by=by, jetzt=jetzt, nachher={"konten": len(zugaenge)})
         mark_changed()
     return zugaenge
-
-
-def _create_konten() -> tuple[dict[str, list[User]], dict[str, str]]:
-    konten: dict[str, list[User]] = {}
-    zugaenge = {}
-    for email, rolle, name in KONTEN:
-        zugaenge[email] = secrets.token_urlsafe(12)
-        konto = User.objects.create_user(email, rolle, zugaenge[email], name=name, fiktiv=True)
-        konten.setdefault(rolle, []).append(konto)
-    return konten, zugaenge
 
 
 def _erwartete_anzahl(historie: dict[str, Any]) -> dict[str, int]:
@@ -86,6 +69,7 @@ def _fremde_daten(historie: dict[str, Any]) -> list[str]:
     """A sentence for each kind of rows that somebody else has written."""
     erwartet = _erwartete_anzahl(historie)
     abgeleitet = {"vereinbarungen.Vertragspartei", "vereinbarungen.Unterzeichnung", "vereinbarungen.Zeuge"}
+    ungezaehlt = _REGISTER | _OHNE_AUSSAGE | abgeleitet
     gruende = []
     for modell in apps.get_models():
         if not issubclass(modell, Fiktiv):  # every fact and every case can be fictitious
@@ -94,7 +78,7 @@ def _fremde_daten(historie: dict[str, Any]) -> list[str]:
         name, label = modell._meta.label, modell._meta.verbose_name_plural
         if manager.filter(_von_hand(modell)).exists():
             gruende.append(f"{label}: Es gibt fiktive, annullierte oder von einer Person erfasste Einträge.")
-        elif name not in _REGISTER | abgeleitet and (anzahl := manager.count()) != erwartet.get(name, 0):
+        elif name not in ungezaehlt and (anzahl := manager.count()) != erwartet.get(name, 0):
             gruende.append(f"{label}: {anzahl} Einträge statt {erwartet.get(name, 0)}.")
     return gruende
 

@@ -21,7 +21,7 @@ from vereinbarungen.services.zeichnung import record_unterzeichnung
 
 from ..bestandsdaten import Kommunenverzeichnis
 from .demo_bestand import QUELLE
-from .freigabe import release_kennzahlen
+from .freigabe import release_kennzahlen, submit_kennzahlen
 from .presse import add_korrektur, release_medieninformation, submit_entwurf
 
 _FUNKTIONEN = {
@@ -46,7 +46,9 @@ def load_arbeitsfaelle(*, kommunen: Kommunenverzeichnis, by: dict[str, list[User
     _in_zeichnung(kommunen, sb, jetzt)
     _uebernahme(sb, jetzt)
     _pressetext(sb, leitung, jetzt)
-    release_kennzahlen(stichtag=dt.date(2023, 12, 31), anlass="Jahresbericht 2023 (Demodaten)", by=leitung, jetzt=jetzt)
+    anlass = "Jahresbericht 2023 (Demodaten)"
+    vorlage = submit_kennzahlen(stichtag=dt.date(2023, 12, 31), anlass=anlass, by=sb, jetzt=jetzt)
+    release_kennzahlen(vorlage=vorlage, by=leitung, jetzt=jetzt)
 
 
 def _entwurf(eintrag: str, kommunen: Kommunenverzeichnis, sb: User, jetzt: dt.datetime) -> Vereinbarung:

@@ -16,9 +16,10 @@ from django.db import models, router, transaction
 from django.db.models import QuerySet
 
 from asskomm.core.datenstand import mark_changed
-from asskomm.core.models import Dokument, Fiktiv, User
+from asskomm.core.models import Dokument, Fiktiv, Formularablage, Organisation, User
 from asskomm.core.numbering import drop_unused_nummernkreise, lower_nummernkreis
-from kommunen.models import Kommune
+from asskomm.core.protokoll import protokolliere, vorgang
+from kommunen.models import Kommune, Polizeidirektion
 from vereinbarungen.enums import NummerHerkunft
 from vereinbarungen.models import Vereinbarung
 from vereinbarungen.nummern import NUMMERNKREIS
@@ -29,7 +30,7 @@ _STUECK = 500
 
 def remove_demo(*, daten: dict[str, Any], by: User | None, jetzt: dt.datetime) -> Counter[str]:
     """One transaction; returns how many rows of each kind are gone."""
-    with transaction.atomic():
+    with vorgang():
         zeilen, leeren = _closure()
         dateien = list(Dokument.objects.filter(pk__in=zeilen.get(Dokument, ())))
         for (modell, feld), pks in leeren.items():
@@ -37,8 +38,10 @@ def remove_demo(*, daten: dict[str, Any], by: User | None, jetzt: dt.datetime) -
                 modell._base_manager.filter(pk__in=stueck).update(**{feld: None})
         anzahl = _delete(zeilen)
         anzahl.update(_remove_konten())
+        anzahl.update(_remove_stellen())
         _remove_handlungsfelder(daten)
         _reset_nummern()
+        protokolliere(ereignis="demo.entfernt", by=by, jetzt=jetzt, nachher=anzahl)
         mark_changed()
         for dokument in dateien:
             transaction.on_commit(partial(dokument.datei.storage.delete, str(dokument.datei.name)))
@@ -113,10 +116,25 @@ def _remove_konten() -> Counter[str]:
         for modell in apps.get_models():
             if _ist_historie(modell):
                 modell._base_manager.filter(history_user=konto.pk).update(history_user=None)
+        Formularablage.objects.filter(konto_id=konto.pk).delete()
         _raw_delete(User._base_manager.filter(pk=konto.pk))
         anzahl[str(User._meta.verbose_name_plural)] += 1
     if anzahl:
         Session.objects.all().delete()  # a session of a removed account would be a door without a house
+    return anzahl
+
+
+def _remove_stellen() -> Counter[str]:
+    """Organisations come with the first account; those for which nobody acts any more go. The register stays."""
+    anzahl: Counter[str] = Counter()
+    for stelle in Organisation.objects.all():
+        nutzer = [von for von, _, pks in _verweise(Organisation, {stelle.pk}) if pks]
+        if not set(nutzer) <= {Kommune, Polizeidirektion}:
+            continue
+        for modell in nutzer:
+            modell._base_manager.filter(organisation=stelle).update(organisation=None)
+        _raw_delete(Organisation._base_manager.filter(pk=stelle.pk))
+        anzahl[str(Organisation._meta.verbose_name_plural)] += 1
     return anzahl
 
 

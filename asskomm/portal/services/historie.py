@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
+from asskomm.core.protokoll import protokolliere, vorgang
 from asskomm.core.stichtag import BERLIN, Genauigkeit, UngefaehresDatum
 from asskomm.core.workflow import take_over
 from foerderung.models import Haushaltsansatz, Zuwendung
@@ -35,12 +35,13 @@ Lader = Callable[[dict[str, Any], Kommunenverzeichnis, dt.datetime], Iterator[st
 
 def load_historie(*, daten: dict[str, Any], by: User | None, jetzt: dt.datetime) -> Counter[str]:
     """One transaction; returns how many rows of each kind are new. A row that exists is left as it is."""
-    with transaction.atomic():
+    with vorgang():
         kommunen = Kommunenverzeichnis()
         neu: Counter[str] = Counter()
         for lade in _LADER:
             neu.update(lade(daten, kommunen, jetzt))
         if neu:
+            protokolliere(ereignis="historie.geladen", by=by, jetzt=jetzt, nachher=neu)
             mark_changed()
     return neu
 

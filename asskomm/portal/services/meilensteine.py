@@ -2,18 +2,19 @@
 
 import datetime as dt
 
-from django.db import transaction
-
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
 from asskomm.core.numbering import lock_nummernkreis
+from asskomm.core.protokoll import protokolliere, vorgang
 from asskomm.core.stichtag import BERLIN
 
 from ..enums import MeilensteinRegel
 from ..kennzahlen.bestand import Faktenbestand
 from ..kennzahlen.meilensteine import errechne
 from ..models import Meilenstein
+
+_ANNOUNCE = "portal.announce_meilenstein"
 
 
 def announce_meilenstein(*, regel: MeilensteinRegel, wert: int, by: User, jetzt: dt.datetime) -> Meilenstein:
@@ -22,7 +23,7 @@ def announce_meilenstein(*, regel: MeilensteinRegel, wert: int, by: User, jetzt:
     Ablehnung: wrong role, not (publicly) reached yet, or already announced.
     """
     gruende = []
-    if not by.has_perm("portal.announce_meilenstein"):
+    if not by.has_perm(_ANNOUNCE):
         gruende.append("Meilensteine gibt nur die Leitung bekannt.")
     heute = jetzt.astimezone(BERLIN).date()
     bestand = Faktenbestand.load(stichtag=heute, oeffentlich_um=jetzt)
@@ -30,7 +31,7 @@ def announce_meilenstein(*, regel: MeilensteinRegel, wert: int, by: User, jetzt:
     erreicht = next((e for e in alle if (e.regel, e.wert) == (regel, wert)), None)
     if erreicht is None:
         gruende.append("Dieser Meilenstein ist nach den öffentlichen Daten noch nicht erreicht.")
-    with transaction.atomic():
+    with vorgang():
         lock_nummernkreis(kreis="meilenstein")
         if Meilenstein.objects.filter(regel=regel, wert=wert).exists():
             gruende.append("Dieser Meilenstein ist bereits bekannt gegeben.")
@@ -47,5 +48,9 @@ def announce_meilenstein(*, regel: MeilensteinRegel, wert: int, by: User, jetzt:
             fiktiv=bestand.enthaelt_fiktives,
         )
         stein.kommunen.set([k.id for k in erreicht.koerperschaften])
+        angaben = {"am": stein.am, "kommunen": [k.id for k in erreicht.koerperschaften]}
+        protokolliere(
+            ereignis="meilenstein.freigegeben", by=by, jetzt=jetzt, objekt=stein, nachher=angaben, recht=_ANNOUNCE
+        )
         mark_changed()
     return stein

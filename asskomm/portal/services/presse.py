@@ -4,13 +4,13 @@ import datetime as dt
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils.text import slugify
 
 from asskomm.core import workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import User
+from asskomm.core.protokoll import protokolliere, vorgang
 from asskomm.core.stichtag import BERLIN, als_text_lang
 from asskomm.core.uploads import store_dokument
 from vereinbarungen.models import Vereinbarung
@@ -23,7 +23,7 @@ from ..presse.fassung import entwurf_zu, fassung_zu, gespeicherte_fassung
 SCHREIBEN = "portal.write_medieninformation"
 
 
-@transaction.atomic
+@vorgang
 def edit_medieninformation(
     *,
     vereinbarung: Vereinbarung,
@@ -43,13 +43,22 @@ def edit_medieninformation(
     if zeile.status != PresseStatus.ENTWURF:
         raise Ablehnung("Der Text ist nicht mehr im Entwurf; er muss erst zur Überarbeitung zurückgegeben werden.")
     zeile.ist_bearbeitet = zeile.ist_bearbeitet or _weicht_ab(vereinbarung, titel, text, kontakt, jetzt)
+    vorher = _fassung(zeile)
     zeile.titel, zeile.text, zeile.kontakt = titel.strip(), _glatt(text), _glatt(kontakt)
     zeile.sperrfrist_bis = sperrfrist_bis
     zeile.save()
+    if geaendert := {feld for feld, wert in _fassung(zeile).items() if wert != vorher[feld]}:
+        alt, neu = ({feld: fassung[feld] for feld in sorted(geaendert)} for fassung in (vorher, _fassung(zeile)))
+        angaben: dict[str, Any] = {"objekt": zeile, "vorher": alt, "nachher": neu, "recht": SCHREIBEN}
+        protokolliere(ereignis="eintrag.geaendert", by=by, jetzt=jetzt, **angaben)
     return zeile
 
 
-@transaction.atomic
+def _fassung(zeile: Medieninformation) -> dict[str, Any]:
+    return {feld: getattr(zeile, feld) for feld in ("titel", "text", "kontakt", "sperrfrist_bis")}
+
+
+@vorgang
 def submit_medieninformation(
     *, objekt: Medieninformation, by: User, jetzt: dt.datetime, wirksam: Any = None, grund: str = ""
 ) -> Medieninformation:
@@ -63,7 +72,7 @@ def submit_medieninformation(
     return zeile
 
 
-@transaction.atomic
+@vorgang
 def submit_entwurf(*, vereinbarung: Vereinbarung, by: User, jetzt: dt.datetime) -> Medieninformation:
     """Submits the derived text as it stands, without an edit before."""
     _refuse(by, SCHREIBEN, [])
@@ -71,7 +80,7 @@ def submit_entwurf(*, vereinbarung: Vereinbarung, by: User, jetzt: dt.datetime) 
     return submit_medieninformation(objekt=zeile, by=by, jetzt=jetzt)
 
 
-@transaction.atomic
+@vorgang
 def return_medieninformation(
     *, objekt: Medieninformation, by: User, jetzt: dt.datetime, grund: str, wirksam: Any = None
 ) -> Medieninformation:
@@ -82,7 +91,7 @@ def return_medieninformation(
     return zeile
 
 
-@transaction.atomic
+@vorgang
 def release_medieninformation(
     *, medieninformation: Medieninformation, by: User, jetzt: dt.datetime, sperrfrist_bis: dt.datetime | None = None
 ) -> Medieninformation:
@@ -107,6 +116,8 @@ def release_medieninformation(
     datei = ContentFile(render_medieninformation(fassung), name=dateiname(fassung))
     zeile.pdf = store_dokument(datei=datei, mimetype="application/pdf", by=by, jetzt=jetzt, fiktiv=zeile.fiktiv)
     zeile.save()
+    angaben = {"titel": zeile.titel, "sperrfrist_bis": sperrfrist_bis, "pdf_sha256": zeile.pdf.sha256}
+    protokolliere(ereignis="presse.freigegeben", by=by, jetzt=jetzt, objekt=zeile, nachher=angaben)
     _note_neufassung(zeile, jetzt)
     mark_changed()
     return zeile
@@ -121,7 +132,7 @@ def _note_neufassung(zeile: Medieninformation, jetzt: dt.datetime) -> None:
         Korrektur.objects.create(medieninformation=zeile, am=heute, text=text, fiktiv=zeile.fiktiv)
 
 
-@transaction.atomic
+@vorgang
 def withdraw_medieninformation(
     *, objekt: Medieninformation, by: User, jetzt: dt.datetime, grund: str, wirksam: Any = None
 ) -> Medieninformation:
@@ -132,7 +143,7 @@ def withdraw_medieninformation(
     return zeile
 
 
-@transaction.atomic
+@vorgang
 def rewrite_medieninformation(
     *, objekt: Medieninformation, by: User, jetzt: dt.datetime, grund: str, wirksam: Any = None
 ) -> Medieninformation:
@@ -144,7 +155,7 @@ def rewrite_medieninformation(
     return zeile
 
 
-@transaction.atomic
+@vorgang
 def add_korrektur(
     *, medieninformation: Medieninformation, am: dt.date, text: str, by: User, jetzt: dt.datetime
 ) -> Korrektur:
@@ -158,6 +169,8 @@ def add_korrektur(
     _refuse(by, SCHREIBEN, gruende)
     korrektur = Korrektur(medieninformation=zeile, am=am, text=_glatt(text), fiktiv=zeile.fiktiv)
     korrektur.save()
+    angaben = {"am": am, "text": korrektur.text}
+    protokolliere(ereignis="presse.korrigiert", by=by, jetzt=jetzt, objekt=zeile, nachher=angaben, recht=SCHREIBEN)
     mark_changed()
     return korrektur
 

@@ -6,7 +6,10 @@ from asskomm.core.befund import collect_befunde
 
 
 class Command(Befehl):
-    help = "Selbstprüfung: Einstellungen, Datenbank, Migrationen, Ordner, Mail, Uhr, Konten. Befunde: Rückgabewert 1."
+    help = (
+        "Selbstprüfung: Einstellungen, Datenbank, Migrationen, Ordner, Mail, Uhr, Konten, Protokoll. "
+        "Befunde: Rückgabewert 1."
+    )
     requires_migrations_checks = False
 
     def handle(self, *args: Any, **optionen: Any) -> None:
