@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from ..errors import Ablehnung
 from ..models import Herkunft, Rollenzuordnung, User
 from ..protokoll import protokolliere, vorgang
-from ..roles import BEFRISTETE_ROLLEN, LPR_ROLLEN, VERWALTUNG_ROLLEN, Rolle
+from ..roles import LPR_ROLLEN, SCHRIFTLICHE_ROLLEN, VERWALTUNG_ROLLEN, Rolle
 from ..stichtag import BERLIN
 from .einladung import create_konto
 from .rollen import grant_rolle, house_organisation
 
-# What a group of the authority's directory may grant; an audit needs an order with end and scope of its own.
-VERGEBBARE_ROLLEN: frozenset[str] = (LPR_ROLLEN | {Rolle.SYSTEMVERWALTUNG}) - BEFRISTETE_ROLLEN
+# What a group of the authority's directory may grant; a role that needs a paper of its own (an audit's order, the power
+# to order payments, VwV § 70) is granted to a person, never to a group.
+VERGEBBARE_ROLLEN: frozenset[str] = (LPR_ROLLEN | {Rolle.SYSTEMVERWALTUNG}) - SCHRIFTLICHE_ROLLEN
 GRUNDLAGE = "Gruppe des Anmeldedienstes der Behörde"
 KEINE_ROLLE = (
     "Ihre Gruppen beim Anmeldedienst berechtigen zu keiner Rolle im Portal. "

@@ -146,6 +146,14 @@ def test_rolle_aus_dem_portal_bleibt_neben_dem_anbieter(client):
     assert sorted(rollen(user.anmeldename)) == [("HH", Herkunft.BEFEHL), ("LT", Herkunft.ANBIETER)]
 
 
+def test_keine_gruppe_gibt_was_eine_person_schriftlich_erhaelt(client, settings):
+    settings.OIDC_ROLLEN = {"asskomm-lt": "AO", "alle": "PR"}
+    assert melde_an(client, "leitung").status_code == 403
+    settings.OIDC_ROLLEN = {"asskomm-lt": "AO", "alle": "HH"}
+    melde_an(client, "leitung")
+    assert rollen("leitung@smi.example") == [("HH", Herkunft.ANBIETER)]
+
+
 def test_rolle_aus_dem_portal_genuegt_dem_anbieter(client):
     user = konto(Rolle.LEITUNG, email="leitung@smi.example")
     melde_an(client, "leitung")
