@@ -117,6 +117,7 @@ def axe(_axe_quelle: str) -> Callable[..., list[str]]:
     """
 
     def pruefe(page: Any, regeln: Sequence[str] = ()) -> list[str]:
+        page.wait_for_load_state()  # nach einem Klick steht die neue Seite, aber noch nicht ganz
         page.evaluate(_axe_quelle)  # als Text, denn ein <script> verböte die Inhaltsrichtlinie
         auswahl = {"type": "rule", "values": list(regeln)} if regeln else {"type": "tag", "values": AXE_REGELN}
         ergebnis = page.evaluate("auswahl => axe.run(document, {runOnly: auswahl})", auswahl)

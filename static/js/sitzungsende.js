@@ -15,7 +15,7 @@
   let zuletztGefragt = Date.now()
   let vorbei = false
 
-  const rest = () => Math.round((ende - Date.now()) / 1000)
+  const rest = () => Math.ceil((ende - Date.now()) / 1000) // aufgerundet: nicht „abgelaufen“, solange das Portal noch annimmt
   const inWorten = (s) => (s > 60 ? `${Math.ceil(s / 60)} Minuten` : s === 60 ? '1 Minute' : `${s} Sekunden`)
 
   function gilt (sekunden) {

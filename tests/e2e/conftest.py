@@ -87,4 +87,9 @@ GRUNDREGELN = """() => {
 @pytest.fixture
 def grundregeln() -> Callable[[Any], list[str]]:
     """One main heading, a skip link with a target, a title, nothing sticks out."""
-    return lambda page: page.evaluate(GRUNDREGELN)
+
+    def pruefe(page: Any) -> list[str]:
+        page.wait_for_load_state()
+        return page.evaluate(GRUNDREGELN)
+
+    return pruefe

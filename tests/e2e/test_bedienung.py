@@ -1,6 +1,7 @@
 """Keyboard, zoom, no JavaScript, forced colours and paper."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories.anmeldung import mit_app, totp_code
 from tests.factories.bestand import lade_historie
@@ -38,7 +39,7 @@ def test_skip_link_leads_past_the_head_and_past_the_map(page, live_server, netz)
     page.goto(f"{live_server.url}/karte/")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "sprunglink"
-    assert page.locator("a.sprunglink").first.is_visible()
+    expect(page.locator("a.sprunglink").first).to_be_visible()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "inhalt"
     ueber_karte = page.get_by_role("link", name="Karte überspringen")
@@ -75,7 +76,7 @@ def test_nothing_is_lost_at_200_percent(page, live_server, netz, grundregeln):
         page.goto(live_server.url + adresse)
         assert grundregeln(page) == [], adresse
         page.locator(".kopf .umschalter summary").click()
-        assert navigation.get_by_role("link", name="Karte").is_visible(), adresse
+        expect(navigation.get_by_role("link", name="Karte")).to_be_visible()
 
 
 def test_searching_and_filtering_work_without_javascript(ohne_skript, netz):
@@ -85,15 +86,15 @@ def test_searching_and_filtering_work_without_javascript(ohne_skript, netz):
     page.get_by_label("Polizeidirektion", exact=True).select_option(label="PD Zwickau")
     page.get_by_label("Landkreis", exact=True).select_option(label="Landkreis Zwickau")
     page.get_by_role("button", name="Filter anwenden").click()
-    assert page.get_by_role("status").inner_text().startswith("33 Städte und Gemeinden")
+    expect(page.get_by_role("status")).to_contain_text("33 Städte und Gemeinden")
     page.get_by_role("link", name="Landkreis: ").click()
-    assert page.get_by_role("status").inner_text().startswith("70 Städte und Gemeinden")
+    expect(page.get_by_role("status")).to_contain_text("70 Städte und Gemeinden")
     page.get_by_role("link", name="Polizeidirektion: ").click()
-    assert page.get_by_role("status").inner_text().startswith("418 Städte und Gemeinden")
+    expect(page.get_by_role("status")).to_contain_text("418 Städte und Gemeinden")
     page.goto("/statistik/")
     page.get_by_role("textbox", name="Stichtag").fill("24.04.2023")
     page.get_by_role("button", name="Zahlen zeigen").click()
-    assert page.get_by_text("Stand 24. April 2023").first.is_visible()
+    expect(page.get_by_text("Stand 24. April 2023").first).to_be_visible()
 
 
 def test_signing_in_and_out_works_without_javascript(ohne_skript, transactional_db):
@@ -103,17 +104,18 @@ def test_signing_in_and_out_works_without_javascript(ohne_skript, transactional_
     page.get_by_label("Anmeldename").fill(person.anmeldename)
     page.get_by_label("Passwort").fill("falsch")
     page.get_by_role("button", name="Anmelden").click()
-    assert page.locator("#fehlerliste").is_visible()
+    expect(page.locator("#fehlerliste")).to_be_visible()
     assert page.get_by_label("Anmeldename").input_value() == person.anmeldename
     page.get_by_label("Passwort").fill(PASSWORT)
     page.get_by_role("button", name="Anmelden").click()
     page.get_by_label("Code").fill(totp_code(geheimnis))
     page.get_by_role("button", name="Weiter").click()
-    assert page.locator("h1").inner_text() == "Arbeitsvorrat"
+    expect(page.locator("h1")).to_have_text("Arbeitsvorrat")
     page.locator(".kopf .umschalter summary").click()
     page.get_by_role("button", name="Abmelden").click()
+    expect(page.locator("h1")).not_to_have_text("Arbeitsvorrat")
     page.goto("/verwaltung/")
-    assert page.get_by_role("button", name="Anmelden").is_visible()
+    expect(page.get_by_role("button", name="Anmelden")).to_be_visible()
 
 
 def test_forced_colours_keep_the_steps_of_the_map_apart(page, live_server, netz):
@@ -130,6 +132,6 @@ def test_print_leaves_out_what_paper_cannot_use(page, live_server, netz):
     page.emulate_media(media="print")
     page.goto(f"{live_server.url}/karte/")
     for bedienung in (".kopf nav", ".filterleiste form", "a.sprunglink"):
-        assert not page.locator(bedienung).first.is_visible(), bedienung
-    assert page.locator(".wabenkarte").first.is_visible()
-    assert page.locator("h1").is_visible()
+        expect(page.locator(bedienung).first).to_be_hidden()
+    expect(page.locator(".wabenkarte").first).to_be_visible()
+    expect(page.locator("h1")).to_be_visible()

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.db.models import Max
+from playwright.sync_api import expect
 
 from asskomm.core import clock
 from asskomm.core.roles import Rolle
@@ -67,8 +68,8 @@ def test_last_signature_brings_the_agreement_into_force_and_leitung_can_annul_it
     page.goto(f"{live_server.url}/verwaltung/vereinbarungen/vereinbarung/?q=Meerane")
     page.get_by_role("link", name=fall.bezeichnung).click()
     erfasse_unterschrift_erst_falsch_dann_richtig(page)
-    assert page.get_by_text("Nummer: 50", exact=True).is_visible()
-    assert page.locator(".vw-stand").get_by_text("in Kraft").is_visible()
+    expect(page.get_by_text("Nummer: 50", exact=True)).to_be_visible()
+    expect(page.locator(".vw-stand").get_by_text("in Kraft")).to_be_visible()
     lade_pressetext(page)
 
     das_netz_weiss_es(page, live_server.url)
@@ -78,13 +79,13 @@ def test_last_signature_brings_the_agreement_into_force_and_leitung_can_annul_it
     page.get_by_role("link", name="Fehleintrag annullieren").click()
     page.get_by_label("Grund").fill("Doppelt erfasst")
     page.get_by_role("button", name="Fehleintrag annullieren").click()
-    assert page.get_by_text("als Fehleintrag annulliert").is_visible()
-    assert page.locator(".vw-kasten").first.get_by_text("nichtig").first.is_visible()
+    expect(page.get_by_text("als Fehleintrag annulliert")).to_be_visible()
+    expect(page.locator(".vw-kasten").first.get_by_text("nichtig").first).to_be_visible()
 
     page.goto(live_server.url)
     assert figure(page, "vereinbarungen") == "1"
     page.goto(f"{live_server.url}/kommunen/meerane/")
-    assert page.get_by_text("Nr. 50").count() == 0
+    expect(page.get_by_text("Nr. 50")).to_have_count(0)
     assert beschwerden.leere() == []
     assert Vereinbarung.objects.aggregate(hoechste=Max("laufende_nr"))["hoechste"] == 50
 
@@ -97,19 +98,19 @@ def erfasse_unterschrift_erst_falsch_dann_richtig(page) -> None:
     page.get_by_role("button", name="Unterschrift erfassen").click()
     fehler = page.locator("#fehlerliste")
     fehler.get_by_role("link", name=re.compile("Funktion")).click()
-    assert page.evaluate("document.activeElement.name") == "funktion"
+    expect(page.get_by_label("Funktion", exact=True)).to_be_focused()
     assert page.get_by_label("Ort").input_value() == "Meerane, Rathaus"
 
     page.get_by_label("Funktion", exact=True).fill("Leiter der Polizeidirektion")
     page.get_by_role("button", name="Unterschrift erfassen").click()
-    assert fehler.get_by_text(f"({deutsch(TAGE)}) liegt in der Zukunft").is_visible()
+    expect(fehler.get_by_text(f"({deutsch(TAGE)}) liegt in der Zukunft")).to_be_visible()
     assert page.get_by_label("Funktion", exact=True).input_value() == "Leiter der Polizeidirektion"
     assert page.get_by_label("Unterzeichnet am").input_value() == deutsch(TAGE)
     assert Vereinbarung.objects.aggregate(hoechste=Max("laufende_nr"))["hoechste"] == 49
 
     page.get_by_label("Unterzeichnet am").fill(deutsch())
     page.get_by_role("button", name="Unterschrift erfassen").click()
-    assert page.get_by_text("Die letzte Unterschrift ist erfasst").is_visible()
+    expect(page.get_by_text("Die letzte Unterschrift ist erfasst")).to_be_visible()
 
 
 def lade_pressetext(page) -> None:
@@ -125,17 +126,17 @@ def das_netz_weiss_es(page, server: str) -> None:
     """A visitor sees the 50th agreement on every public page."""
     page.goto(server)
     assert figure(page, "vereinbarungen") == "2"
-    assert page.locator(".hero").get_by_text("Meerane").first.is_visible()
+    expect(page.locator(".hero").get_by_text("Meerane").first).to_be_visible()
     page.goto(f"{server}/karte/?ebene=vereinbarung")
     assert "Meerane" in page.locator('.wabenkarte a[href="/kommunen/meerane/"]').text_content()
     page.goto(f"{server}/karte/")
-    assert page.locator("main").get_by_text("neueste Vereinbarung: Meerane").is_visible()
+    expect(page.locator("main").get_by_text("neueste Vereinbarung: Meerane")).to_be_visible()
     page.goto(f"{server}/kommunen/meerane/")
-    assert page.get_by_text(f"Nr. 50, seit {deutsch()}").is_visible()
+    expect(page.get_by_text(f"Nr. 50, seit {deutsch()}")).to_be_visible()
     page.goto(f"{server}/statistik/vereinbarungen/")
-    assert page.get_by_role("row").filter(has_text="Meerane").filter(has_text=deutsch()).is_visible()
+    expect(page.get_by_role("row").filter(has_text="Meerane").filter(has_text=deutsch())).to_be_visible()
     page.goto(f"{server}/meilensteine/")
-    assert page.get_by_text("Die erste Kooperationsvereinbarung").is_visible()
+    expect(page.get_by_text("Die erste Kooperationsvereinbarung")).to_be_visible()
 
 
 def test_sperrfrist_hides_the_agreement_from_the_public_until_it_is_lifted(
@@ -150,20 +151,21 @@ def test_sperrfrist_hides_the_agreement_from_the_public_until_it_is_lifted(
     page.get_by_label("Ort").fill("Rathaus Neustadt")
     page.get_by_label("Sperrfrist").fill(f"{deutsch(TAGE)} 15:00")
     page.get_by_role("button", name="Unterzeichnung planen").click()
-    assert page.get_by_text("voraussichtlich Nr. 1").is_visible()
-    assert page.get_by_text(f"Sperrfrist bis {deutsch(TAGE)} 15:00 Uhr").is_visible()
+    expect(page.get_by_text("voraussichtlich Nr. 1")).to_be_visible()
+    expect(page.get_by_text(f"Sperrfrist bis {deutsch(TAGE)} 15:00 Uhr")).to_be_visible()
 
     v.refresh_from_db()
     fabrik.unterzeichne_alle(v)
     page.goto(f"{fall}/change/")
-    assert page.get_by_text("Nummer: 1", exact=True).is_visible()
+    expect(page.get_by_text("Nummer: 1", exact=True)).to_be_visible()
     assert oeffentliche_zahl(page, live_server.url) == "0"
     page.goto(f"{live_server.url}/kommunen/{v.kommunen.get().slug}/")
-    assert page.get_by_text("Nr. 1").count() == 0
+    expect(page.get_by_text("Nr. 1")).to_have_count(0)
 
     page.goto(f"{fall}/aktion/sperrfrist/")
     page.get_by_label("Sperrfrist").or_(page.get_by_label("bis")).first.fill("")
     page.get_by_role("button", name="Sperrfrist ändern").click()
+    page.wait_for_url("**/change/")
     assert oeffentliche_zahl(page, live_server.url) == "1"
 
 
@@ -181,20 +183,23 @@ def test_released_figures_stay_and_the_difference_is_explained(page, live_server
     page.locator("#fehlerliste").get_by_role("link", name=re.compile("Anlass")).click()
     page.keyboard.type("Anfrage des Landtags")
     page.get_by_role("button", name="Speichern", exact=True).click()
+    page.wait_for_url(lambda adresse: not adresse.endswith("/add/"))
     anmelden(page.context, Rolle.LEITUNG)
     page.goto(f"{live_server.url}/verwaltung/")
     page.get_by_role("link", name="Anfrage des Landtags").click()
     page.get_by_role("link", name="Freigeben").click()
     page.get_by_role("button", name="Freigeben").click()
+    page.wait_for_url("**/change/")
     assert Kennzahlenfreigabe.objects.get().werte["beraten"] == 1
 
     stand = f"{live_server.url}/statistik/?stichtag=2023-04-24"
     page.goto(stand)
-    assert page.get_by_text("Die Berechnung von heute stimmt damit überein.").is_visible()
+    expect(page.get_by_text("Die Berechnung von heute stimmt damit überein.")).to_be_visible()
     page.goto(f"{live_server.url}/verwaltung/kommunen/beratung/add/")
     page.get_by_label("Kommune").fill(fabrik.gemeinde("Aue").name_eindeutig)
     page.get_by_label("Datum").fill("01.02.2023")
     page.get_by_role("button", name="Speichern", exact=True).click()
+    page.wait_for_url(lambda adresse: not adresse.endswith("/add/"))
     page.goto(stand)
     zeile = page.get_by_role("row").filter(has_text="1 nachträglich erfasst: Aue")
     assert zeile.get_by_role("cell").all_inner_texts()[:2] == ["1", "2"]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from asskomm.core.models import Formularablage, User
 from asskomm.core.roles import Rolle
@@ -37,6 +38,7 @@ def test_app_einrichten_codes_sichern_und_mit_beidem_anmelden(page, live_server,
     page.get_by_label("Code").fill(totp_code(geheimnis))
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Codes jetzt anzeigen").press("Enter")
+    expect(page.locator(".konto-codes code")).to_have_count(10)
     codes = page.locator(".konto-codes code").all_inner_texts()
     assert axe(page) + grundregeln(page) == []
     with page.expect_download() as datei:

@@ -1,6 +1,7 @@
 """Start, map, directory and profile in a real browser: large targets, keyboard, no JavaScript needed."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories.bestand import lade_historie
 
@@ -17,16 +18,16 @@ def test_map_on_a_phone_by_keyboard_without_javascript(browser, live_server):
     page = kontext.new_page()
     page.goto(f"{live_server.url}/karte/?landkreis=landkreis-zwickau")
     waben = page.locator(".wabenkarte .ziel")
-    assert waben.count() == 418
+    expect(waben).to_have_count(418)
     box = waben.first.bounding_box()
     assert min(box["width"], box["height"]) >= 24
     meerane = page.locator('.wabenkarte a[href="/kommunen/meerane/"]')
     schild = page.locator('.wabenkarte a[href="/kommunen/meerane/"] + .schild')
-    assert not schild.is_visible()
+    expect(schild).to_be_hidden()
     meerane.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
-    assert schild.is_visible()
+    expect(schild).to_be_visible()
     page.check("#karte-sehr-gross")
     assert waben.first.bounding_box()["width"] > 2 * box["width"]
     meerane.focus()

@@ -1,6 +1,7 @@
 """Der Hauptweg im Browser: die letzte Unterschrift erfassen, ohne JavaScript und ohne Verstoß in axe."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import vereinbarungen as fabrik
 
@@ -17,13 +18,13 @@ def test_letzte_unterschrift_im_browser(angemeldet, page, axe):
     assert page.get_by_label("Funktion", exact=True).input_value() == "Leiter der Polizeidirektion"
     page.get_by_label("Funktion", exact=True).fill("")
     page.get_by_role("button", name="Unterschrift erfassen").click()
-    assert page.get_by_text("Dieses Feld ist zwingend erforderlich").first.is_visible()
+    expect(page.get_by_text("Dieses Feld ist zwingend erforderlich").first).to_be_visible()
     assert axe(page) == []
     page.get_by_label("Funktion", exact=True).fill("Leiter der Polizeidirektion")
     page.get_by_label("Ort").fill("Meerane")
     page.get_by_role("button", name="Unterschrift erfassen").click()
-    assert page.get_by_text("Nummer: 1", exact=True).is_visible()
-    assert page.get_by_text("in Kraft", exact=True).first.is_visible()
+    expect(page.get_by_text("Nummer: 1", exact=True)).to_be_visible()
+    expect(page.get_by_text("in Kraft", exact=True).first).to_be_visible()
     v.refresh_from_db()
     assert v.laufende_nr == 1
 
@@ -33,5 +34,5 @@ def test_letzte_unterschrift_im_browser(angemeldet, page, axe):
 )
 def test_neue_faelle_ohne_verstoss_in_axe(angemeldet, page, axe, seite):
     page.goto(f"{angemeldet}/verwaltung/vereinbarungen/{seite}")
-    assert page.get_by_role("heading", level=1).count() == 1
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert axe(page) == []

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from asskomm.core.stichtag import BERLIN, UngefaehresDatum
 from kommunen.models import Ansprechperson, Beratung
@@ -43,7 +44,7 @@ def test_beratung_erfassen_mit_der_tastatur_ohne_javascript(browser, live_server
     page.get_by_label("Datum").fill("11/2025")
     page.get_by_label("Anlass").fill("Folgegespräch")
     page.get_by_role("button", name="Beratung erfassen").press("Enter")
-    assert page.get_by_text("Die Beratung ist erfasst.").is_visible()
+    expect(page.get_by_text("Die Beratung ist erfasst.")).to_be_visible()
     kontext.close()
     neu = Beratung.objects.get(anlass="Folgegespräch")
     assert str(neu.datum) == "November 2025"

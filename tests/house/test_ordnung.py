@@ -135,3 +135,14 @@ def test_glossar_erklaert_jedes_modell() -> None:
     glossar = (WURZEL / "docs/glossar.md").read_text(encoding="utf-8")
     fehlend = [m.__name__ for m in eigene_modelle() if not re.search(rf"\b{m.__name__}\b", glossar)]
     assert fehlend == []
+
+
+def test_browsertests_warten_auf_die_naechste_seite() -> None:
+    """`is_visible()` fragt sofort und sieht nach einem Klick noch die alte Seite; `expect(…)` wartet."""
+    ungeduldig = [
+        f"{pfad}:{nr}"
+        for pfad in sorted((WURZEL / "tests/e2e").glob("*.py"))
+        for nr, zeile in enumerate(pfad.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"\.is_(visible|hidden|checked|enabled)\(\)", zeile)
+    ]
+    assert ungeduldig == []
