@@ -6,6 +6,7 @@ from asskomm.portal.views.wer_darf_was import wer_darf_was
 
 urlpatterns = [
     path("konto/", include("asskomm.core.urls")),
+    path("verwaltung/", include("asskomm.portal.verwaltung_urls")),
     path("verwaltung/", admin.site.urls),
     path("gesundheit/", gesundheit, name="gesundheit"),
     path("gesundheit/bereit/", bereit, name="gesundheit_bereit"),

@@ -4,13 +4,14 @@ from import_export.fields import Field
 
 from asskomm.core.resources import FachResource
 from asskomm.core.tabellenwerte import BetragWidget, UngefaehresDatumFeld, ZahlWidget
-from kommunen.resources import kommune_name, kommune_schluessel, text
+from kommunen.models import Mitgliedschaft
+from kommunen.resources import KommunenSperre, kommune_name, kommune_schluessel, text
 
 from .models import Haushaltsansatz, Zuwendung
-from .services.zuwendungen import record_zuwendung
+from .services.zuwendungen import Zuwendungspruefung, record_zuwendungen
 
 
-class ZuwendungResource(FachResource):
+class ZuwendungResource(KommunenSperre, FachResource):
     """Past grants; a row that exists is left as it is."""
 
     kommune = kommune_schluessel()
@@ -25,6 +26,11 @@ class ZuwendungResource(FachResource):
     bezugsspalten = ("Schlüssel", "Förderjahr", "bekannt gegeben am", "Gegenstand")
     freiwillige_spalten = ("Betrag", "Quelle")
     nur_neue = True
+    grundlagen = (Mitgliedschaft,)
+    beispiele = {
+        "Schlüssel": "14625330", "Förderjahr": "2023", "bekannt gegeben am": "01.03.2023", "Betrag": "12.500,00",
+        "Gegenstand": "Lokales Präventionskonzept",
+    }  # fmt: skip
     verknuepft = ("kommune",)
 
     class Meta(FachResource.Meta):
@@ -32,18 +38,11 @@ class ZuwendungResource(FachResource):
         fields = ("kommune", "kommune_name", "foerderjahr", "am", "betrag", "gegenstand", "quelle")
         import_id_fields = ("kommune", "foerderjahr", "gegenstand")
 
-    def speichere(self, instance: Any, *, neu: bool) -> None:
-        angelegt = record_zuwendung(
-            kommune=instance.kommune,
-            foerderjahr=instance.foerderjahr,
-            am=instance.datum,
-            by=self.by,
-            jetzt=self.jetzt,  # type: ignore[arg-type]
-            betrag=instance.betrag,
-            gegenstand=instance.gegenstand,
-            quelle=instance.quelle,
-        )
-        instance.pk = angelegt.pk
+    def pruefung(self) -> Zuwendungspruefung:
+        return Zuwendungspruefung(jetzt=self.jetzt)  # type: ignore[arg-type]
+
+    def lege_an(self, objekte: list[Any]) -> None:
+        record_zuwendungen(zuwendungen=objekte, by=self.by, jetzt=self.jetzt, pruefung=self.schreibpruefung())  # type: ignore[arg-type]
 
 
 class HaushaltsansatzResource(FachResource):

@@ -67,3 +67,12 @@ def haushaltsansaetze(fakten: Iterable[Geldfakt], wissensstand: dt.datetime) -> 
     """Budget of each year in euros, as known at that moment."""
     bekannt = sorted((g for g in _bekannt(fakten, wissensstand) if not g.ist_zuwendung), key=lambda g: g.pk)
     return {g.jahr: g.betrag for g in bekannt if g.betrag is not None}
+
+
+def bewilligt(fakten: Iterable[Geldfakt], wissensstand: dt.datetime) -> dict[int, Decimal]:
+    """Sum of the grants of each Förderjahr in euros, as known at that moment; grants of unknown amount add nothing."""
+    summen: dict[int, Decimal] = {}
+    for zuwendung in _bekannt(fakten, wissensstand):
+        if zuwendung.ist_zuwendung and zuwendung.betrag is not None:
+            summen[zuwendung.jahr] = summen.get(zuwendung.jahr, Decimal(0)) + zuwendung.betrag
+    return summen

@@ -7,7 +7,7 @@ from django import forms
 from asskomm.core.forms import TagField, UngefaehresDatumField, VorschlagField
 
 from .enums import Kontaktart
-from .models import Kommune
+from .models import Handlungsfeld, Kommune
 
 LANGTEXT = forms.Textarea(attrs={"rows": 4})
 
@@ -29,6 +29,14 @@ class BeratungForm(forms.Form):
     anlass = forms.CharField(label="Anlass", max_length=300, required=False)
     ergebnis = forms.CharField(label="Ergebnis", required=False, widget=LANGTEXT)
     quelle = forms.CharField(label="Quelle", max_length=300, required=False)
+
+
+class HandlungsfelderForm(forms.Form):
+    felder = forms.ModelMultipleChoiceField(
+        Handlungsfeld.objects.filter(aktiv=True).order_by("reihenfolge", "name"),
+        label="Handlungsfelder",
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class EngeZusammenarbeitForm(forms.Form):

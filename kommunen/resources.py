@@ -5,6 +5,7 @@ from typing import Any
 from import_export.fields import Field
 
 from asskomm.core.resources import FachResource
+from asskomm.core.stichtag import UngefaehresDatum
 from asskomm.core.tabellenwerte import (
     AuswahlWidget,
     JaNeinWidget,
@@ -14,9 +15,11 @@ from asskomm.core.tabellenwerte import (
     TextWidget,
     UngefaehresDatumFeld,
     ZahlWidget,
+    lies_datumszelle,
 )
+from asskomm.core.workflow import RUECKNAHME
 
-from .enums import KommuneArt, Kontaktart
+from .enums import KPR_BESTEHEND, KommuneArt, Kontaktart, KprStatus
 from .models import (
     Ansprechperson,
     Beratung,
@@ -27,11 +30,31 @@ from .models import (
     Kommune,
     Landkreis,
     Mitgliedschaft,
+    Ortsfeiertag,
     Polizeidirektion,
 )
+from .services.kpr import create_kpr, step_kpr, void_kpr
 from .services.mitgliedschaften import record_mitgliedschaft
-from .services.tatsachen import record_beratung, start_enge_zusammenarbeit
+from .services.tatsachen import Beratungspruefung, record_beratungen, start_enge_zusammenarbeit
 from .workflows import KPR
+
+EINZELN = 2_000
+"""Rows that a service records one by one: one or a few for each body of the register."""
+
+
+class KommunenSperre:
+    """Facts about bodies: no entry by hand comes in between while a file is taken over."""
+
+    _schreibpruefung: Any = None
+
+    def sperre(self) -> None:
+        list(Kommune.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+
+    def schreibpruefung(self) -> Any:
+        """The same check for every batch of one takeover, so that batches see each other."""
+        if self._schreibpruefung is None:
+            self._schreibpruefung = self.pruefung()  # type: ignore[attr-defined]
+        return self._schreibpruefung
 
 
 def text(attribut: str, spalte: str, *, nur_ausgabe: bool = False) -> Field:
@@ -128,6 +151,7 @@ class AnsprechpersonResource(FachResource):
 
     schluesselspalten = ("Schlüssel", "Funktion", "Name")
     freiwillige_spalten = ("Name", "E-Mail", "Telefon", "von", "bis", "öffentlich")
+    beispiele = {"Schlüssel": "14625330", "Funktion": "Amtsleitung Ordnungsamt", "E-Mail": "ordnungsamt@lohsa.de"}
 
     verknuepft = ("kommune",)
 
@@ -169,6 +193,8 @@ class MitgliedschaftResource(FachResource):
     schluesselspalten = ("Verband (Schlüssel)", "Mitglied (Schlüssel)", "von")
     freiwillige_spalten = ("von",)
     nur_neue = True
+    in_menge = False
+    hoechstens = EINZELN
 
     verknuepft = ("verband", "mitglied")
 
@@ -188,7 +214,7 @@ class MitgliedschaftResource(FachResource):
         instance.pk = angelegt.pk
 
 
-class BeratungResource(FachResource):
+class BeratungResource(KommunenSperre, FachResource):
     """A new row is recorded by the service with all its rules; a row that exists is left as it is."""
 
     kommune = kommune_schluessel()
@@ -206,6 +232,8 @@ class BeratungResource(FachResource):
     schluesselspalten = ("Schlüssel", "Datum")
     freiwillige_spalten = ("Art", "Anlass", "Ergebnis", "Quelle")
     nur_neue = True
+    grundlagen = (Mitgliedschaft,)
+    beispiele = {"Schlüssel": "14625330", "Datum": "24.04.2023", "Art": "Telefon", "Anlass": "Auftakt"}
 
     verknuepft = ("kommune",)
 
@@ -214,21 +242,14 @@ class BeratungResource(FachResource):
         fields = ("kommune", "kommune_name", "am", "kontaktart", "anlass", "ergebnis", "quelle")
         import_id_fields = ("kommune", "am")
 
-    def speichere(self, instance: Any, *, neu: bool) -> None:
-        angelegt = record_beratung(
-            kommune=instance.kommune,
-            am=instance.datum,
-            by=self.by,
-            jetzt=self.jetzt,  # type: ignore[arg-type]
-            kontaktart=instance.kontaktart,
-            anlass=instance.anlass,
-            ergebnis=instance.ergebnis,
-            quelle=instance.quelle,
-        )
-        instance.pk = angelegt.pk
+    def pruefung(self) -> Beratungspruefung:
+        return Beratungspruefung(jetzt=self.jetzt)  # type: ignore[arg-type]
+
+    def lege_an(self, objekte: list[Any]) -> None:
+        record_beratungen(beratungen=objekte, by=self.by, jetzt=self.jetzt, pruefung=self.schreibpruefung())  # type: ignore[arg-type]
 
 
-class EngeZusammenarbeitResource(FachResource):
+class EngeZusammenarbeitResource(KommunenSperre, FachResource):
     kommune = kommune_schluessel()
     kommune_name = kommune_name()
     am = UngefaehresDatumFeld("am", "seit")
@@ -239,6 +260,9 @@ class EngeZusammenarbeitResource(FachResource):
     schluesselspalten = ("Schlüssel", "seit")
     freiwillige_spalten = ("Begründung", "Quelle")
     nur_neue = True
+    in_menge = False
+    hoechstens = EINZELN
+    grundlagen = (Mitgliedschaft,)
 
     verknuepft = ("kommune",)
 
@@ -259,21 +283,86 @@ class EngeZusammenarbeitResource(FachResource):
         instance.pk = angelegt.pk
 
 
-class KprResource(FachResource):
-    schluessel = text("kommune__schluessel", "Schlüssel", nur_ausgabe=True)
-    kommune_name = kommune_name()
-    name = text("name", "Name", nur_ausgabe=True)
-    status = Field(attribute="status", column_name="Status", widget=AuswahlWidget(KPR.choices), readonly=True)
-    kontakt_funktion = text("kontakt_funktion", "Kontakt: Stelle", nur_ausgabe=True)
-    kontakt_email = text("kontakt_email", "Kontakt: E-Mail", nur_ausgabe=True)
-    kontakt_telefon = text("kontakt_telefon", "Kontakt: Telefon", nur_ausgabe=True)
-    quelle = text("quelle", "Quelle", nur_ausgabe=True)
+class KonstituiertField(Field):
+    """The first step into a state in which the council exists; only a new council takes it from a file."""
 
+    nur_bei_neuen = True
+
+    def clean(self, row: Any, **kwargs: Any) -> UngefaehresDatum | None:
+        zelle = str(row.get(self.column_name) or "").strip()
+        return lies_datumszelle(zelle) if zelle else None
+
+    def export(self, instance: Any, **kwargs: Any) -> str:
+        zeilen = [z for z in instance.verlauf.all() if z.nach in KPR_BESTEHEND and z.uebergang != RUECKNAHME]
+        return str(min(zeilen, key=lambda z: z.pk).wirksam) if zeilen else ""
+
+
+class KprResource(KommunenSperre, FachResource):
+    """A new row is a council with its steps, made by the services; of one that exists only name and contact change."""
+
+    kommune = kommune_schluessel()
+    kommune_name = kommune_name()
+    name = text("name", "Name")
+    status = Field(attribute="status", column_name="Status", widget=AuswahlWidget(KPR.choices), readonly=True)
+    konstituiert = KonstituiertField(attribute="konstituiert", column_name="Konstituiert am")
+    kontakt_funktion = text("kontakt_funktion", "Kontakt: Stelle")
+    kontakt_email = text("kontakt_email", "Kontakt: E-Mail")
+    kontakt_telefon = text("kontakt_telefon", "Kontakt: Telefon")
+    quelle = text("quelle", "Quelle")
+
+    schluesselspalten = ("Schlüssel",)
+    freiwillige_spalten = (
+        "Name", "Konstituiert am", "Kontakt: Stelle", "Kontakt: E-Mail", "Kontakt: Telefon", "Quelle",
+    )  # fmt: skip
+    in_menge = False
+    hoechstens = EINZELN
+    grundlagen = (Mitgliedschaft,)
+    bestandteile = ("verlauf",)
+    beispiele = {"Schlüssel": "14625330", "Konstituiert am": "März 2021", "Kontakt: Stelle": "Hauptamt"}
+    synonyme = {"Konstituiert am": ("gegruendet am", "gruendung", "konstituierung", "gegruendet", "seit")}
     verknuepft = ("kommune",)
+    mengen = ("verlauf",)
 
     class Meta(FachResource.Meta):
         model = KommunalerPraeventionsrat
         fields = (
-            "schluessel", "kommune_name", "name", "status", "kontakt_funktion", "kontakt_email", "kontakt_telefon",
-            "quelle",
+            "kommune", "kommune_name", "name", "status", "konstituiert", "kontakt_funktion", "kontakt_email",
+            "kontakt_telefon", "quelle",
         )  # fmt: skip
+        import_id_fields = ("kommune",)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().exclude(status=KprStatus.AUFGELOEST)
+
+    def speichere(self, instance: Any, *, neu: bool) -> None:
+        if not neu:
+            instance.save()
+            return
+        seit = getattr(instance, "konstituiert", None)
+        felder = ("kommune", "name", "kontakt_funktion", "kontakt_email", "kontakt_telefon", "quelle")
+        angaben: dict[str, Any] = {"by": self.by, "jetzt": self.jetzt}
+        angelegt = create_kpr(geplant=seit, **{f: getattr(instance, f) for f in felder}, **angaben)
+        if seit is not None:
+            step_kpr(kpr=angelegt, uebergang="konstituieren", wirksam=seit, **angaben)
+        instance.pk = angelegt.pk
+
+    def nimm_zurueck(self, objekte: list[Any], *, grund: str) -> None:
+        for kpr in objekte:
+            void_kpr(kpr=kpr, grund=grund, by=self.by, jetzt=self.jetzt)  # type: ignore[arg-type]
+
+
+class OrtsfeiertagResource(FachResource):
+    schluessel = text("kommune__schluessel", "Schlüssel", nur_ausgabe=True)
+    kommune = kommune_name()
+    ortsteile = text("ortsteile", "Ortsteile", nur_ausgabe=True)
+    gilt_am_sitz = Field(
+        attribute="gilt_am_sitz", column_name="gilt am Sitz der Verwaltung", widget=JaNeinWidget(), readonly=True
+    )
+    gueltig_von = tag("gueltig_von", "gültig von", nur_ausgabe=True)
+    gueltig_bis = tag("gueltig_bis", "gültig bis", nur_ausgabe=True)
+    quelle = text("quelle", "Quelle", nur_ausgabe=True)
+    verknuepft = ("kommune",)
+
+    class Meta(FachResource.Meta):
+        model = Ortsfeiertag
+        fields = ("schluessel", "kommune", "ortsteile", "gilt_am_sitz", "gueltig_von", "gueltig_bis", "quelle")

@@ -27,6 +27,8 @@ add_crud(
     "kommunen", "kommunalerpraeventionsrat", "kprereignis",
     ansehen=hat_rolle("liest_kpr", *KPR_LESENDE) | is_pruefung,
 )  # fmt: skip
+add_crud("kommunen", "ortsfeiertag")
+rules.add_perm("kommunen.confirm_ortsfeiertag", is_leitung)
 rules.add_perm("kommunen.confirm_kpr", is_schreibend)
 rules.add_perm("kommunen.annul_tatsache", is_schreibend)
 rules.add_perm("kommunen.retire_kommune", is_leitung)
@@ -42,6 +44,7 @@ _INTERN = Sicht(alle=LPR_ROLLEN, bereich=Pruefbereich.REGISTER, gegenstand="komm
 _KPR = Sicht(**{**KOMMUNE.ueber("kommune").__dict__, "alle": KPR_LESENDE})
 
 sichtbar("kommunen", "kommune", sicht=KOMMUNE)
+sichtbar("kommunen", "ortsfeiertag", sicht=_ALLGEMEIN)
 sichtbar("kommunen", "ansprechperson", "einwohnerzahl", sicht=KOMMUNE.ueber("kommune"))
 sichtbar("kommunen", "landkreis", "polizeidirektion", "handlungsfeld", "nachfolge", sicht=_ALLGEMEIN)
 sichtbar("kommunen", "zustaendigkeit", sicht=Sicht(alle=LPR_ROLLEN | {Rolle.SYSTEMVERWALTUNG}))

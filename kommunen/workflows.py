@@ -29,5 +29,9 @@ KPR = Workflow(
             "aufloesen", KPR_BESTEHEND | {KprStatus.RUHEND}, KprStatus.AUFGELOEST,
             "Auflösung eintragen", "kommunen.confirm_kpr", grund_pflicht=True,
         ),
+        Uebergang(  # a wrong entry; only the undo of an import takes this step
+            "verwerfen", frozenset(KprStatus) - {KprStatus.AUFGELOEST}, KprStatus.AUFGELOEST,
+            "Als Fehleintrag verwerfen", "kommunen.confirm_kpr", grund_pflicht=True, knopf=False,
+        ),
     ),
 )  # fmt: skip

@@ -23,7 +23,7 @@ SEITEN = ("/", "/karte/", "/kommunen/", "/kommunen/meerane/", "/statistik/", "/m
 GEWICHTE = {"/": 150_000, "/karte/": 200_000}
 VERGLEICH = "/bench/vergleich/"
 GRENZE_SEITE, GRENZE_ETAG = 1 / 5, 1 / 2
-MESSUNGEN = ("kennzahlen.py", "protokoll.py")
+MESSUNGEN = ("kennzahlen.py", "protokoll.py", "listen.py", "vorrat.py")
 
 
 def bereite_datenbank(ordner: str) -> dict[str, str]:

@@ -21,7 +21,7 @@ pruefe() { # NAME KOMMANDO…
 # Wie im Betrieb: https, eigener Schlüssel, keine Fehlersuche.
 wie_im_betrieb() {
   env DEBUG=false BASE_URL=https://portal.example ALLOWED_HOSTS=portal.example DATABASE_URL=sqlite://:memory: \
-    SECRET_KEY="$($BIN/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+    CLAMAV_URL=tcp://127.0.0.1:3310 SECRET_KEY="$($BIN/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
     $BIN/python manage.py "$@"
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# scripts/run.sh HOST PORT   richtet ein, bereitet die Datenbank vor und startet das Portal mit gunicorn
+# scripts/run.sh HOST PORT   richtet ein, bereitet die Datenbank vor, startet den Arbeiter und das Portal mit gunicorn
 set -euo pipefail
 cd "$(dirname "$0")/.."
 HOST=$1
@@ -15,4 +15,13 @@ if [ -z "${BASE_URL:-}" ] && ! grep -qs '^BASE_URL=' .env; then
 fi
 
 .venv/bin/python scripts/prepare_run.py
-exec .venv/bin/gunicorn --config deploy/gunicorn.conf.py --bind "$HOST:$PORT" asskomm.wsgi
+
+# Der Arbeiter (Nachrichten, lange Arbeiten) lebt so lange wie das Portal.
+trap 'kill ${portal:-} ${arbeiter:-} 2>/dev/null || true' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+.venv/bin/python manage.py arbeite &
+arbeiter=$!
+.venv/bin/gunicorn --config deploy/gunicorn.conf.py --bind "$HOST:$PORT" asskomm.wsgi &
+portal=$!
+wait "$portal"

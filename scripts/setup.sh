@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Richtet ein, was fehlt, und ist sofort fertig, wenn nichts fehlt.
 #   scripts/setup.sh        was `make run` braucht: .venv, KERN, Schriften, .env
-#   scripts/setup.sh dev    dazu Tests und Prüfungen: weitere Pakete, Chromium, PostgreSQL
+#   scripts/setup.sh dev    dazu Tests und Prüfungen: weitere Pakete, Chromium, PostgreSQL, ClamAV
 #   scripts/setup.sh bench  dazu wrk, das Last erzeugt
 # Als root auf Debian holt es fehlende Systempakete selbst; sonst sagt es genau, welche zu installieren sind.
 set -euo pipefail
@@ -116,6 +116,7 @@ if [ "$MODUS" = dev ]; then
   systemdatei "/usr/bin/chromium" chromium
   systemdatei "/usr/lib*/*/libatomic.so.1" libatomic1
   systemdatei "/usr/lib/postgresql/*/bin/initdb" postgresql-15
+  systemdatei "/usr/sbin/clamd" clamav-daemon
   umgebung dev
 else
   umgebung prod

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,17 +12,20 @@ from typing import Any
 import hypothesis
 import pytest
 from django.apps import apps
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.signals import post_migrate
 from django.test import override_settings
+from django_tasks_db.management.commands import db_worker
 
 from asskomm.core.protokoll.ausloeser import create_ausloeser, drop_ausloeser
 from tests.factories import bestand
 
 grundwerte = import_module("foerderung.migrations.0002_veroeffentlichungsregel")
 protokoll = import_module("asskomm.core.migrations.0002_protokoll")
+akten = import_module("asskomm.core.migrations.0011_dokumente")
+fristen = import_module("asskomm.core.migrations.0009_fristen")
 WURZEL = Path(__file__).resolve().parent.parent
 
 # Gleiche Beispiele in jedem Lauf und auf jedem Rechner; langsame Rechner lassen keinen Test scheitern.
@@ -34,6 +39,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("e2e")
 
 
+@contextmanager
+def _ohne_fremde_schleife(item: pytest.Item) -> Iterator[None]:
+    """Playwright lässt im Hauptfaden eine asyncio-Schleife stehen; im Betrieb gibt es keine (pyHanko öffnet eigene)."""
+    schleife = None if item.get_closest_marker("e2e") else asyncio._get_running_loop()
+    if schleife is not None:
+        asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        if schleife is not None:
+            asyncio._set_running_loop(schleife)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    with _ohne_fremde_schleife(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    with _ohne_fremde_schleife(item):
+        return (yield)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _grundwerte_nach_dem_leeren() -> None:
     """Tests mit eigener Transaktion leeren danach alle Tabellen; was die Migrationen anlegen, kommt wieder."""
@@ -43,6 +73,9 @@ def _grundwerte_nach_dem_leeren() -> None:
 def _lege_grundwerte_an(**_signal: Any) -> None:
     grundwerte.create_regel(apps, None)
     protokoll.lege_kopf_an(apps, None)
+    akten.create_regel(apps, None)
+    if not apps.get_model("core", "Fristregel").objects.exists():
+        fristen.create_regeln(apps, None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,6 +97,13 @@ def _leeren_ohne_ausloeser() -> Iterator[None]:
 def _leerer_zwischenspeicher() -> Iterator[None]:
     yield
     cache.clear()
+    caches["fortschritt"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _arbeiter_behaelt_die_verbindung(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Im Test teilt er sie mit dem Test, dessen Transaktion noch offen ist; ebenso hält es Djangos Testclient."""
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
 
 @pytest.fixture(autouse=True)

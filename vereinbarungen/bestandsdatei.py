@@ -24,6 +24,7 @@ MAX_ZEILEN = 2_000
 MAX_NUMMER = 99_999
 MIMETYPEN = {
     "csv": "text/csv",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 NR, ART, NAME, KOMMUNEN, SEIT = "Nummer", "Art", "Bezeichnung", "Kommunen", "In Kraft seit"

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from asskomm.core.forms import FachForm, GrundForm, TagField, UngefaehresDatumField
 from asskomm.core.models import User
 from asskomm.core.roles import Rolle
-from asskomm.core.uploads import ERLAUBTE_ARTEN
+from asskomm.core.uploads import SCAN, endungen
 from kommunen.forms import kommune_feld
 from kommunen.models import Kommune
 
@@ -16,7 +16,7 @@ from .enums import Gremiumsergebnis, VereinbarungArt, VereinbarungStatus, Zeichn
 from .models import Beteiligung, Coachauftrag, Unterzeichnung, Vereinbarung, Vertragspartei
 
 KOMMUNENFELDER = tuple(f"kommune_{nr}" for nr in range(1, 7))
-_ENDUNGEN = ",".join(endung for endungen in ERLAUBTE_ARTEN.values() for endung in endungen)
+_ENDUNGEN = endungen(SCAN)
 
 
 def zeitpunkt_feld(**angaben: Any) -> forms.DateTimeField:
@@ -262,8 +262,8 @@ class UebernahmeForm(forms.Form):
     datei = forms.FileField(
         label="Datei",
         max_length=200,
-        help_text="CSV (UTF-8) oder Excel (.xlsx), höchstens 20 MB und 2.000 Zeilen.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text="Excel (.xlsx), OpenDocument (.ods) oder CSV, höchstens 20 MB und 2.000 Zeilen.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
     )
 
 

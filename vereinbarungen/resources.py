@@ -13,8 +13,9 @@ from asskomm.core.tabellenwerte import (
     UngefaehresDatumFeld,
     lies_datumszelle,
 )
+from asskomm.core.workflow import execute
 from kommunen.models import Kommune
-from kommunen.resources import kommune_name, kommune_schluessel, tag, text
+from kommunen.resources import EINZELN, kommune_name, kommune_schluessel, tag, text
 
 from .enums import COACHING_BEENDET, Analyseformat, NummerHerkunft, VereinbarungArt
 from .models import Analysemodul, Coachingprozess, Sicherheitsanalyse, Vereinbarung
@@ -73,7 +74,17 @@ class BeginnField(Field):
         return str(zeilen[0].wirksam) if zeilen else ""
 
 
-class CoachingResource(FachResource):
+class AbbruchImRuecklauf:
+    """Cases that only ever began by the import end with it: their first row is lifted, no later figure counts them."""
+
+    def nimm_zurueck(self, objekte: list[Any], *, grund: str) -> None:
+        angaben: dict[str, Any] = {"by": self.by, "jetzt": self.jetzt, "grund": grund}  # type: ignore[attr-defined]
+        for objekt in objekte:
+            erste = objekt.verlauf.order_by("pk")[0]
+            execute(objekt=objekt, uebergang="abbrechen", wirksam=erste.wirksam, hebt_auf=erste, **angaben)
+
+
+class CoachingResource(AbbruchImRuecklauf, FachResource):
     """A new row is a request, made by the service; the running process of a Kommune is left as it is."""
 
     kommune = kommune_schluessel()
@@ -88,6 +99,9 @@ class CoachingResource(FachResource):
     schluesselspalten = ("Schlüssel",)
     freiwillige_spalten = ("Angefragt am", "Anliegen", "Träger", "Ansprechstelle", "Quelle")
     nur_neue = True
+    in_menge = False
+    hoechstens = EINZELN
+    bestandteile = ("verlauf",)
     verknuepft = ("kommune",)
     mengen = ("verlauf",)
 
@@ -107,7 +121,7 @@ class CoachingResource(FachResource):
         instance.pk = create_coaching(by=self.by, jetzt=self.jetzt, **angaben).pk  # type: ignore[arg-type]
 
 
-class AnalyseResource(FachResource):
+class AnalyseResource(AbbruchImRuecklauf, FachResource):
     """A new row is an expression of interest, made by the service; an analysis of that name is left as it is."""
 
     bezeichnung = text("bezeichnung", "Bezeichnung")
@@ -128,16 +142,15 @@ class AnalyseResource(FachResource):
     schluesselspalten = ("Bezeichnung",)
     freiwillige_spalten = ("Format", "Module", "Interesse bekundet am", "Auftragnehmer", "Quelle")
     nur_neue = True
+    in_menge = False
+    hoechstens = EINZELN
+    bestandteile = ("verlauf",)
     mengen = ("kommunen", "module", "verlauf")
 
     class Meta(FachResource.Meta):
         model = Sicherheitsanalyse
         fields = ("bezeichnung", "format", "kommunen", "module", "wirksam", "status", "auftragnehmer", "quelle")
         import_id_fields = ("bezeichnung",)
-
-    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        super().import_instance(instance, row, **kwargs)
-        instance.genannte = {name: self.fields[name].clean(row) for name in ("kommunen", "module")}
 
     def speichere(self, instance: Any, *, neu: bool) -> None:
         angaben = {

@@ -12,13 +12,19 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from .models import Rollenzuordnung, User
+from . import virenpruefung
+from .arbeitsarten import Fortschritt
+from .models import Arbeitslauf, Dokument, Laufstand, Nachricht, Rollenzuordnung, User
+from .models.arbeitslauf import LEBENSZEICHEN
 from .protokoll.ausloeser import fehlende_ausloeser
 from .protokoll.pruefung import pruefe
 from .roles import Rolle
+from .sicherung.nachweis import check_sicherung
 from .stichtag import BERLIN
+from .warteschlange import gescheiterte, wartet_seit
 
 MIN_FREI_MB = 500
+GEDULD = dt.timedelta(minutes=5)
 FRUEHESTE_UHR = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
@@ -82,6 +88,51 @@ def check_post() -> list[str]:
         return [f"Der Mailserver ist nicht erreichbar: {fehler}"]
 
 
+def check_warteschlange(jetzt: dt.datetime) -> list[str]:
+    """No worker, or none that gets on. A long work that gives signs of life keeps the others waiting lawfully."""
+    wartet = wartet_seit(jetzt)
+    if wartet is None or wartet <= GEDULD or _arbeitet(jetzt):
+        return []
+    minuten = int(wartet.total_seconds() // 60)
+    return [f"Der Arbeiter läuft nicht: In der Warteschlange wartet etwas seit {minuten} Minuten (manage.py arbeite)."]
+
+
+def _arbeitet(jetzt: dt.datetime) -> bool:
+    frisch = jetzt - LEBENSZEICHEN
+    for lauf in Arbeitslauf.objects.filter(stand=Laufstand.LAEUFT):
+        fortschritt = Fortschritt(lauf.pk).lies()
+        zeichen = [lauf.lebenszeichen_zeitpunkt, fortschritt["zeit"] if fortschritt else None]
+        if any(z is not None and z >= frisch for z in zeichen):
+            return True
+    return False
+
+
+def check_arbeiten() -> list[str]:
+    """What the worker could not do: calls that ended with an error, messages that nobody received."""
+    befunde = []
+    if fehler := gescheiterte():
+        befunde.append(f"{fehler} Aufträge der Warteschlange endeten mit einem Fehler; er steht im Log des Arbeiters.")
+    if unzustellbar := Nachricht.objects.unzustellbar().count():
+        befunde.append(f"{unzustellbar} E-Mails sind unzustellbar (Verwaltung, Nachrichten).")
+    return befunde
+
+
+def check_virenpruefung() -> list[str]:
+    """Without a scanner uploads wait in quarantine, or go out unchecked where the setting says so."""
+    if not virenpruefung.ist_angeschlossen():
+        return [virenpruefung.OHNE_SCANNER] if settings.BASE_URL.startswith("https://") else []
+    befunde = []
+    if grund := virenpruefung.erreichbar():
+        befunde.append(f"Der Virenscanner (CLAMAV_URL) ist nicht erreichbar: {grund}")
+    return befunde
+
+
+def check_quarantaene(jetzt: dt.datetime) -> list[str]:
+    if anzahl := Dokument.objects.in_quarantaene(jetzt).count():
+        return [f"{anzahl} Dateien warten seit mehr als fünf Minuten auf die Virenprüfung (Quarantäne)."]
+    return []
+
+
 def check_uhr(jetzt: dt.datetime) -> list[str]:
     if jetzt < FRUEHESTE_UHR:
         return [f"Die Systemuhr geht falsch: {jetzt:%d.%m.%Y %H:%M} UTC."]
@@ -108,7 +159,19 @@ def check_protokoll() -> list[str]:
 
 def collect_befunde(*, jetzt: dt.datetime) -> list[str]:
     """All findings; checks that need tables run only when the database answers and is migrated."""
-    befunde = [*check_einstellungen(), *check_ordner(), *check_post(), *check_uhr(jetzt)]
+    befunde = [*check_einstellungen(), *check_ordner(), *check_post(), *check_uhr(jetzt), *check_sicherung(jetzt)]
+    befunde += check_virenpruefung()
     datenbank = check_datenbank()
     tabellen = datenbank or check_migrationen()
-    return [*befunde, *(tabellen or [*check_konten(jetzt.astimezone(BERLIN).date()), *check_protokoll()])]
+    return [*befunde, *(tabellen or _check_tabellen(jetzt))]
+
+
+def _check_tabellen(jetzt: dt.datetime) -> list[str]:
+    heute = jetzt.astimezone(BERLIN).date()
+    return [
+        *check_konten(heute),
+        *check_protokoll(),
+        *check_warteschlange(jetzt),
+        *check_arbeiten(),
+        *check_quarantaene(jetzt),
+    ]

@@ -5,13 +5,14 @@ A mail that only known accounts get, and an entry that only known accounts cause
 
 import logging
 from collections.abc import Callable
-from contextvars import copy_context
+from contextvars import ContextVar, copy_context
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 
 log = logging.getLogger(__name__)
 Arbeit = Callable[[], object]
+_offen: ContextVar[HttpRequest | None] = ContextVar("offene_anfrage", default=None)
 
 
 def nach_antwort(request: HttpRequest, arbeit: Arbeit) -> None:
@@ -23,6 +24,15 @@ def nach_antwort(request: HttpRequest, arbeit: Arbeit) -> None:
         warteliste.append(partial(copy_context().run, arbeit))
 
 
+def nach_dieser_antwort(arbeit: Arbeit) -> None:
+    """For services, which know no request: what must be kept although the transaction at hand is rolled back."""
+    request = _offen.get()
+    if request is None:
+        arbeit()
+    else:
+        nach_antwort(request, arbeit)
+
+
 class NachAntwortMiddleware:
     """The server closes an answer after its last byte is sent; then the work is done."""
 
@@ -31,7 +41,11 @@ class NachAntwortMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.__dict__["_nach_antwort"] = []
-        response = self.get_response(request)
+        marke = _offen.set(request)
+        try:
+            response = self.get_response(request)
+        finally:
+            _offen.reset(marke)
         response._resource_closers.append(partial(_erledige, request))  # type: ignore[attr-defined]
         return response
 

@@ -5,6 +5,9 @@ from django.db import transaction
 from .errors import Ablehnung
 from .models import Nummernkreis
 
+FIKTIV = "-fiktiv"
+"""Ends the key of a counter that only fictitious rows draw from."""
+
 
 def draw_nummer(*, kreis: str) -> int:
     """The next number, drawn inside the caller's transaction: a rollback gives it back, so no gap arises.
@@ -34,6 +37,11 @@ def lower_nummernkreis(*, kreis: str, auf: int) -> None:
         raise Ablehnung("Ein Nummernkreis beginnt frühestens bei 0.")
     zaehler.letzte_nr = auf
     zaehler.save(update_fields=["letzte_nr"])
+
+
+def reset_fiktive_nummernkreise() -> None:
+    """With the removal of the fictitious rows that drew from them."""
+    Nummernkreis.objects.filter(schluessel__endswith=FIKTIV).update(letzte_nr=0)
 
 
 def lock_nummernkreis(*, kreis: str) -> None:

@@ -1,270 +1,214 @@
-"""Base of import and export, on django-import-export: all or nothing, findings by row and column.
+"""Base of import and export: the columns of a list, and how its rows are written (ADR 0017).
 
 A resource declares its columns as fields with German headings (`column_name`). Fields that are `readonly` are only
-exported: state, numbers, moments of entry and the mark `fiktiv` never come in by a file.
+exported: state, numbers, moments of entry and the mark `fiktiv` never come in by a file. The check and the takeover
+stand in core/importe; here is what a kind adds to them.
 """
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-import tablib
-from django.core.exceptions import ValidationError
-from django.core.files import File
-from django.db import transaction
+from django.db import models
 from import_export import fields, resources
-from import_export.results import RowResult
-from import_export.widgets import ManyToManyWidget
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from .errors import Ablehnung
-from .models import Erfasst, Tatsache
-from .protokoll import protokolliere, vorgang
-from .stichtag import UngefaehresDatum
-from .tabellendatei import Befund, Dateispalte, Tabellenfehler, Tabellenzeile, lies_tabelle
-from .tabellenwerte import JaNeinWidget
-from .uploads import sha256
-from .zahlen import ganze_zahl
+from .arbeitsarten import Fortschritt
+from .importe import ruecknahme, uebernahme
+from .importe.probe import Probe, Probezeile
+from .models import Erfasst, Import, Suchbar, Tatsache
+from .tabellendatei import Dateispalte
+from .tabellenwerte import (
+    BetragWidget,
+    JaNeinWidget,
+    MengeWidget,
+    SchluesselWidget,
+    TagWidget,
+    UngefaehresDatumFeld,
+    ZahlWidget,
+    beschreibe,
+)
 
-MAX_IMPORTZEILEN = 2000
-"""Each row is checked, saved and logged one by one, twice: more would exceed the time of a request."""
-VORSCHAU_ZEILEN = 50
-ARTEN = {
-    RowResult.IMPORT_TYPE_NEW: "neu",
-    RowResult.IMPORT_TYPE_UPDATE: "geändert",
-    RowResult.IMPORT_TYPE_SKIP: "unverändert",
-}
-
-
-@dataclass(frozen=True)
-class Vorschauzeile:
-    nummer: int
-    art: str
-    werte: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Importergebnis:
-    """What an import did or would do; `nicht_uebernommen` are columns of our exports that are never read."""
-
-    spalten: tuple[str, ...]
-    zeilen: tuple[Vorschauzeile, ...]
-    neu: int
-    geaendert: int
-    unveraendert: int
-    nicht_uebernommen: tuple[str, ...] = ()
+Pruefung = Callable[[Any], list[str]]
+"""Gets a new or changed row, says in German what stands against it; remembers the rows that it has seen."""
+STAPEL = 500
+STUECK = 2_000  # rows that an export holds at a time
 
 
 class FachResource(resources.ModelResource):
-    """`by` and `jetzt` are those of the import; `speichere` writes one row, facts override it with their service."""
+    """`by`, `jetzt` and `anlass` are those of the import."""
 
     schluesselspalten: Sequence[str] = ()  # headings whose values together name a row; none may occur twice
     bezugsspalten: Sequence[str] = ()  # where a refusal of the whole row stands, if not at its key
     freiwillige_spalten: Sequence[str] = ()  # headings that a file may leave out
     nur_vorhandene = False  # rows of the register are completed, never created by a file
+    nur_neue = False  # facts: a row that exists is left alone, never changed
+    in_menge = True  # False: a service records each row, and the check tries them out one by one
+    hoechstens = 50_000
     verknuepft: Sequence[str] = ()  # foreign keys that an export reads
     mengen: Sequence[str] = ()  # many-to-many relations that an export reads
-    nur_neue = False  # facts: a row that exists is left alone, never changed
+    ungeprueft: Sequence[str] = ()  # columns that only the service fills
+    grundlagen: Sequence[type[models.Model]] = ()  # further tables that the check of a row rests on
+    bestandteile: Sequence[str] = ()  # relations whose rows came with the row; they do not stand against its undo
+    beispiele: dict[str, str] = {}  # by heading, for the template
+    synonyme: dict[str, tuple[str, ...]] = {}  # by heading: folded words that other offices use for it
 
     class Meta:
         clean_model_instances = True
         skip_unchanged = True
         skip_html_diff = True
 
-    def __init__(self, *, by: Any = None, jetzt: dt.datetime | None = None) -> None:
+    def __init__(self, *, by: Any = None, jetzt: dt.datetime | None = None, anlass: str = "") -> None:
         super().__init__()
-        self.by, self.jetzt, self.anlass = by, jetzt, ""
-        self._gemeint: set[Any] = set()  # rows that an import has already met or written
+        self.by, self.jetzt, self.anlass = by, jetzt, anlass
         if any(f.name == "fiktiv" for f in self._meta.model._meta.fields):
             self.fields["fiktiv"] = fields.Field(
                 attribute="fiktiv", column_name="fiktiv", widget=JaNeinWidget(), readonly=True
             )
 
-    # --- Import
+    # --- Import: columns and rows
 
     @classmethod
     def dateispalten(cls) -> list[Dateispalte]:
         return [
-            Dateispalte(f.column_name, pflicht=f.column_name not in cls.freiwillige_spalten)
+            Dateispalte(
+                f.column_name,
+                pflicht=f.column_name not in cls.freiwillige_spalten,
+                beispiel=cls.beispiele.get(f.column_name, ""),
+                hilfe=beschreibe(f, cls._meta.model),
+                auswahl=tuple(getattr(f.widget, "labels", {}).values()),
+                synonyme=cls.synonyme.get(f.column_name, ()),
+            )
             for f in cls.fields.values()
             if not f.readonly
         ]
 
-    def importiere(self, datei: File, *, probe: bool) -> Importergebnis:
-        """Reads the file and takes all of it over, or raises Ablehnung; with `probe` nothing stays written."""
-        self.anlass = f"Importiert aus {datei.name}"[:100]
-        spalten = self.dateispalten()
-        nur_ausgabe = [f.column_name for f in self.fields.values() if f.readonly]
-        zeilen = lies_tabelle(datei, spalten, weitere=nur_ausgabe)
-        if len(zeilen) > MAX_IMPORTZEILEN:
-            grenze = ganze_zahl(MAX_IMPORTZEILEN)
-            raise Ablehnung(f"Ein Import fasst höchstens {grenze} Zeilen, die Datei hat {len(zeilen)}. Bitte teilen.")
-        if befunde := self._doppelte(zeilen):
-            raise Tabellenfehler(befunde)
-        self._gemeint.clear()
-        namen = [s.name for s in spalten]
-        daten = tablib.Dataset(*[[z[n] for n in namen] for z in zeilen], headers=namen)
-        with vorgang():
-            roh = self.import_data(
-                daten, dry_run=probe, use_transactions=True, rollback_on_validation_errors=True, raise_errors=False
-            )
-            if befunde := self._befunde(roh, zeilen):
-                raise Tabellenfehler(befunde)
-            ergebnis = self._ergebnis(roh, zeilen, namen)
-            if probe:
-                transaction.set_rollback(True)  # what the rows' services have collected goes as well
-            else:
-                self._protokolliere(datei, ergebnis)
-        return ergebnis
+    @classmethod
+    def nur_ausgabe(cls) -> list[str]:
+        """Headings of our exports that are never read."""
+        return [f.column_name for f in cls().fields.values() if f.readonly]
 
-    def _protokolliere(self, datei: File, ergebnis: Importergebnis) -> None:
-        meta = self._meta.model._meta
-        angaben = {
-            "liste": meta.verbose_name_plural,
-            "datei": datei,
-            "sha256": sha256(datei),
-            "neu": ergebnis.neu,
-            "geaendert": ergebnis.geaendert,
-            "unveraendert": ergebnis.unveraendert,
-        }
-        recht = f"{meta.app_label}.add_{meta.model_name}"
-        protokolliere(ereignis="daten.importiert", by=self.by, jetzt=self.jetzt, nachher=angaben, recht=recht)
-
-    def _doppelte(self, zeilen: list[Tabellenzeile]) -> list[Befund]:
-        befunde, gesehen = [], {}
-        for zeile in zeilen:
-            schluessel = tuple(zeile[s].casefold() for s in self.schluesselspalten)
-            if schluessel and schluessel in gesehen:
-                angaben = ", ".join(zeile[s] for s in self.schluesselspalten if zeile[s])
-                text = f"Die Angaben {angaben} stehen schon in Zeile "
-                befunde.append(Befund(f"{text}{gesehen[schluessel]}.", zeile.nummer, self.schluesselspalten[0]))
-            gesehen.setdefault(schluessel, zeile.nummer)
-        return befunde
-
-    def _befunde(self, ergebnis: Any, zeilen: list[Tabellenzeile]) -> list[Befund]:
-        befunde = [Befund(str(f.error)) for f in ergebnis.base_errors]
-        for zeile in ergebnis.invalid_rows:
-            nummer = zeilen[zeile.number - 1].nummer
-            for attribut, fehler in zeile.error.error_dict.items():
-                befunde += [Befund(t, nummer, self._ueberschrift(attribut)) for f in fehler for t in _meldungen(f)]
-        for zeile in ergebnis.error_rows:
-            nummer = zeilen[zeile.number - 1].nummer
-            for fehler in zeile.errors:
-                befunde += [Befund(text, nummer, self._schluesselangabe) for text in _texte(fehler.error)]
-        return sorted(befunde, key=lambda b: b.zeile or 0)
-
-    def _ueberschrift(self, attribut: str) -> str:
-        treffer = (f.column_name for f in self.fields.values() if attribut in (f.attribute, f"{f.attribute}_id"))
-        return next(treffer, self._schluesselangabe)
-
-    @property
-    def _schluesselangabe(self) -> str:
-        """A finding about the row as a whole stands at the columns that it rests on."""
-        return ", ".join(self.bezugsspalten or self.schluesselspalten)
-
-    def _ergebnis(self, ergebnis: Any, zeilen: list[Tabellenzeile], namen: list[str]) -> Importergebnis:
-        vorschau = [
-            Vorschauzeile(zeile.nummer, ARTEN[r.import_type], tuple(zeile[n] for n in namen))
-            for zeile, r in zip(zeilen[:VORSCHAU_ZEILEN], ergebnis.rows, strict=False)
-        ]
-        arten = [r.import_type for r in ergebnis.rows]
-        return Importergebnis(
-            spalten=tuple(namen),
-            zeilen=tuple(vorschau),
-            neu=arten.count(RowResult.IMPORT_TYPE_NEW),
-            geaendert=arten.count(RowResult.IMPORT_TYPE_UPDATE),
-            unveraendert=arten.count(RowResult.IMPORT_TYPE_SKIP),
-            nicht_uebernommen=tuple(f.column_name for f in self.fields.values() if f.readonly),
-        )
-
-    def get_instance(self, instance_loader: Any, row: Any) -> Any:
-        """The row with the same key. A key that cannot be read is reported with its column by import_instance."""
-        suche: dict[str, Any] = {}
-        try:
-            for name in self.get_import_id_fields():
-                feld = self.fields[name]
-                wert = feld.clean(row)
-                if isinstance(wert, UngefaehresDatum):
-                    suche |= {feld.attribute: wert.am, f"{feld.attribute}_genauigkeit": wert.genauigkeit}
-                else:
-                    suche[feld.attribute] = wert
-        except ValueError:
-            return None
-        zeile = self.get_queryset().filter(**suche).order_by("pk").first()
-        if zeile is not None:
-            self._merke(zeile.pk)
-        return zeile
-
-    def _merke(self, pk: Any) -> None:
-        """Two lines may name the same row in different words (key and name, two notations of a day)."""
-        if pk in self._gemeint:
-            raise Ablehnung("Diese Zeile meint denselben Eintrag wie eine frühere Zeile der Datei.")
-        self._gemeint.add(pk)
-
-    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
-        """Also reads the sets, which the library would look at only after the row is saved."""
-        fehler: dict[str, Any] = {}
-        try:
-            super().import_instance(instance, row, **kwargs)
-        except ValidationError as e:
-            fehler = e.error_dict
-        for feld in self.get_import_fields():
-            if isinstance(feld.widget, ManyToManyWidget):
-                try:
-                    feld.clean(row)
-                except ValueError as e:
-                    fehler[feld.attribute] = [ValidationError(str(e))]
-        if fehler:
-            raise ValidationError(fehler)
+    def get_import_fields(self) -> list[fields.Field]:
+        return [f for f in self.fields.values() if not f.readonly]
 
     def get_queryset(self) -> Any:
         zeilen = super().get_queryset()
         return zeilen.gueltig() if issubclass(self._meta.model, Tatsache) else zeilen
 
-    def init_instance(self, row: Any = None) -> Any:
-        if self.nur_vorhandene:
-            feld = self.fields[self.get_import_id_fields()[0]]
-            raise ValidationError({feld.attribute: f"„{row[feld.column_name]}“ gibt es nicht."})
-        return super().init_instance(row)
+    def neues_objekt(self) -> Any:
+        objekt = self._meta.model()
+        if isinstance(objekt, Erfasst):
+            objekt.erfasst_zeitpunkt, objekt.erfasst_durch = self.jetzt, self.by
+        return objekt
 
-    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
-        if new and isinstance(instance, Erfasst):
-            instance.erfasst_zeitpunkt, instance.erfasst_durch = self.jetzt, self.by
+    def besondere_spalten(self) -> tuple[list[str], list[str]]:
+        """The headings of dates and of numbers, whose notation in a foreign file may differ."""
+        felder = self.get_import_fields()
+        daten = [
+            f.column_name for f in felder if isinstance(f, UngefaehresDatumFeld) or isinstance(f.widget, TagWidget)
+        ]
+        return daten, [f.column_name for f in felder if isinstance(f.widget, BetragWidget | ZahlWidget)]
 
-    def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
-        if import_validation_errors:
-            return False
-        if instance.pk is None:
-            return False
-        return self.nur_neue or super().skip_row(instance, original, row, import_validation_errors)
+    def verbinde(self, objekt: Any) -> None:
+        """Gives a row that was built from stored keys the rows they name: a rule that looks at them asks no query."""
+        for f in self.get_import_fields():
+            if isinstance(f.widget, SchluesselWidget) and not isinstance(f.widget, MengeWidget):
+                setattr(objekt, f.attribute, f.widget.mit_pk(getattr(objekt, f"{f.attribute}_id")))
 
-    def do_instance_save(self, instance: Any, is_create: bool) -> None:
-        instance._history_user, instance._change_reason = self.by, self.anlass  # for the history of the fields
-        self.speichere(instance, neu=is_create)
-        if is_create and hasattr(instance, "history"):  # a service has written it through an object of its own
-            instance.history.filter(history_change_reason=None).update(history_change_reason=self.anlass)
-        self._gemeint.add(instance.pk)
+    def pruefung(self) -> Pruefung | None:
+        """Rules beyond the columns, with look-ups prepared for many rows; None = there are none."""
+        return None
+
+    def probe(self, zeilen: Iterable[Probezeile]) -> Iterator[list[Probezeile]]:
+        """What each row would do, in batches; nothing stays written."""
+        return Probe(self).laufe(zeilen)
+
+    # --- Import: writing, inside the transaction of the takeover
+
+    def uebernimm(self, zum_import: Import, fortschritt: Fortschritt) -> None:
+        uebernahme.uebernimm(zum_import, self, fortschritt)
+
+    def sperre(self) -> None:
+        """Locks what the rules of the rows rest on, before anything is compared with the preview."""
+
+    def lege_an(self, objekte: list[Any]) -> None:
+        """New rows in one go; facts override this with their service."""
+        modell = self._meta.model
+        _fuelle_suchspalten(objekte)
+        if not hasattr(modell, "history"):
+            modell._default_manager.bulk_create(objekte, batch_size=STAPEL)
+            return
+        bulk_create_with_history(objekte, modell, batch_size=STAPEL, **self._spur())
+
+    def aendere(self, objekte: list[Any], felder: list[str]) -> None:
+        """Changed rows in one go, with the history of their fields; `felder` may be empty (only sets changed)."""
+        modell = self._meta.model
+        if felder and _fuelle_suchspalten(objekte):
+            felder = [*felder, "suchtext"]
+        if hasattr(modell, "history"):
+            bulk_update_with_history(objekte, modell, felder, batch_size=STAPEL, **self._spur())
+        elif felder:
+            modell._default_manager.bulk_update(objekte, felder, batch_size=STAPEL)
+
+    def _spur(self) -> dict[str, Any]:
+        return {"default_user": self.by, "default_change_reason": self.anlass, "default_date": self.jetzt}
+
+    def schreibe_zeile(self, objekt: Any, mengen: dict[str, list[Any]], *, neu: bool) -> None:
+        """One row through its service (`in_menge` = False)."""
+        objekt._history_user, objekt._change_reason = self.by, self.anlass  # for the history of the fields
+        objekt.genannte = mengen
+        self.speichere(objekt, neu=neu)
+        if neu and hasattr(objekt, "history"):  # a service has written it through an object of its own
+            objekt.history.filter(history_change_reason=None).update(history_change_reason=self.anlass)
 
     def speichere(self, instance: Any, *, neu: bool) -> None:
         instance.save()
 
+    # --- Import: undo
+
+    def gegen_ruecknahme(self, zum_import: Import) -> list[str]:
+        """What stands against taking the import back, row by row; empty = nothing builds on it."""
+        return ruecknahme.hinderungen(zum_import, self)
+
+    def nimm_import_zurueck(self, zum_import: Import, *, grund: str) -> tuple[int, int]:
+        """Inside the caller's transaction; returns how many rows were undone, and how many got their old values."""
+        return ruecknahme.nimm_zurueck(zum_import, self, grund=grund)
+
+    def hinderungen(self, pks: list[int]) -> list[str]:
+        """What of this kind stands against taking these new rows back, beside changes and references."""
+        return []
+
+    def nimm_zurueck(self, objekte: list[Any], *, grund: str) -> None:
+        """Undoes new rows: facts are annulled, plain rows go. Cases with a state override this with their service."""
+        modell = self._meta.model
+        auswahl = modell._default_manager.filter(pk__in=[o.pk for o in objekte])
+        if issubclass(modell, Tatsache):
+            auswahl.update(annulliert_zeitpunkt=self.jetzt, annulliert_durch=self.by, annulliert_grund=grund)
+        else:
+            auswahl.delete()
+
+    @classmethod
+    def bezugstabellen(cls) -> list[type[models.Model]]:
+        """Every table that decides what a row of a file would do."""
+        genannt = [f.widget.modell for f in cls.fields.values() if isinstance(f.widget, SchluesselWidget)]
+        return list(dict.fromkeys([cls._meta.model, *genannt, *cls.grundlagen]))
+
     # --- Export
 
-    def ausgabe(self, auswahl: Any) -> tuple[list[str], list[list[Any]]]:
-        """Headings and rows with native values."""
+    def ausgabe(self, auswahl: Any) -> tuple[list[str], Iterator[list[Any]]]:
+        """Headings, and rows with native values as they are read."""
         namen = [*self._meta.fields, *(n for n in self.fields if n not in self._meta.fields)]
         liest = [getattr(self, f"dehydrate_{n}", self.fields[n].export) for n in namen]
         if self.verknuepft:
             auswahl = auswahl.select_related(*self.verknuepft)
         auswahl = auswahl.prefetch_related(*self.mengen)
-        return [self.fields[n].column_name for n in namen], [[lies(zeile) for lies in liest] for zeile in auswahl]
+        zeilen = ([lies(zeile) for lies in liest] for zeile in auswahl.iterator(chunk_size=STUECK))
+        return [self.fields[n].column_name for n in namen], zeilen
 
 
-def _meldungen(fehler: ValidationError) -> list[str]:
-    return ["Die Angabe fehlt."] if fehler.code in {"null", "blank"} else fehler.messages
-
-
-def _texte(fehler: Exception) -> list[str]:
-    if isinstance(fehler, Ablehnung):
-        return fehler.gruende
-    return ["Diese Zeile widerspricht dem Bestand und kann nicht übernommen werden."]
+def _fuelle_suchspalten(objekte: list[Any]) -> bool:
+    """Writing in one go passes by `save`; True where the rows have such a column."""
+    suchbare = [objekt for objekt in objekte if isinstance(objekt, Suchbar)]
+    for objekt in suchbare:
+        objekt.fuelle_suchtext()
+    return bool(suchbare)

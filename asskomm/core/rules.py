@@ -2,6 +2,7 @@
 
 import rules
 
+from .leserkreis import KREISE_KOMMUNE, KREISE_LPR, KREISE_POLIZEI
 from .roles import (
     KOMMUNE_ROLLEN,
     LPR_ROLLEN,
@@ -129,4 +130,72 @@ sichtbar("core", "einladung", sicht=Sicht(alle=KONTEN_LESENDE))
 sichtbar("core", "protokolleintrag", "loeschantrag", sicht=Sicht(alle=KONTEN_LESENDE))
 sichtbar("core", "faktorruecksetzung", sicht=Sicht(alle=KONTEN_LESENDE))
 sichtbar("core", "formularablage", sicht=Sicht(konto="konto_id"))
-sichtbar("core", "dokument", sicht=Sicht(alle=LESENDE))
+sichtbar("core", "listenansicht", sicht=Sicht(konto="user_id"))
+# A file is reached through what it belongs to; by its own number only Leitung finds it.
+sichtbar("core", "dokument", "signaturbefund", sicht=Sicht(alle=frozenset({Rolle.LEITUNG})))
+# The file of a case is read by whoever sees the case, inside the house; the Prüfung takes it along (§ 91 SäHO).
+add_crud("core", "akte", "aktenstueck", "aktenzeichenregel")
+rules.set_perm("core.add_aktenzeichenregel", is_leitung)
+for _fest in ("core.add_akte", "core.change_akte", "core.add_aktenstueck", "core.change_aktenstueck"):
+    rules.set_perm(_fest, rules.always_false)
+rules.set_perm("core.change_aktenzeichenregel", rules.always_false)
+rules.add_perm("core.file_aktenstueck", is_schreibend)
+rules.add_perm("core.confirm_signatur", is_schreibend)
+rules.add_perm("core.export_akte", is_lpr | is_pruefung)
+_AKTE = Sicht(am_fall=True, nur=LPR_ROLLEN | {Rolle.PRUEFUNG})
+sichtbar("core", "akte", "aktenstueck", sicht=_AKTE)
+sichtbar("core", "aktenexport", sicht=Sicht(alle=frozenset({Rolle.LEITUNG}), konto="erfasst_durch"))
+sichtbar("core", "aktenzeichenregel", sicht=Sicht(alle=LPR_ROLLEN | {Rolle.PRUEFUNG}))
+# Long work: seen by whoever began it, and by those who answer for the house and for the machine.
+add_crud("core", "arbeitslauf", "arbeitsposten", ansehen=is_lpr | is_systemverwaltung, aendern=rules.always_false)
+rules.add_perm("core.steer_arbeitslauf", is_schreibend | is_haushalt | is_systemverwaltung)
+sichtbar("core", "arbeitslauf", sicht=Sicht(alle=KONTEN_LESENDE, konto="erfasst_durch"))
+sichtbar("core", "arbeitsposten", sicht=Sicht(alle=KONTEN_LESENDE, konto="lauf__erfasst_durch"))
+# Imports: the right of the list is asked besides. Rows show what was in the file, so that not all of the LPR see them.
+add_crud("core", "import", ansehen=is_schreibend | is_haushalt, aendern=is_schreibend | is_haushalt)
+sichtbar("core", "import", sicht=Sicht(alle=SCHREIBENDE_ROLLEN, konto="erfasst_durch"))
+sichtbar("core", "importzeile", sicht=Sicht(alle=SCHREIBENDE_ROLLEN, konto="zum_import__erfasst_durch"))
+sichtbar("core", "spaltenzuordnung", sicht=Sicht(konto="erfasst_durch"))
+# Follow-ups are notes of the LPR to itself: whoever sees the case sees them, but only inside the house.
+add_crud("core", "wiedervorlage", "wiedervorlageschritt", ansehen=is_lpr, aendern=is_vertretbar)
+_VORLEGENDE = Sicht(am_fall=True, nur=LPR_ROLLEN)
+sichtbar("core", "wiedervorlage", sicht=_VORLEGENDE)
+sichtbar(
+    "core", "wiedervorlageschritt", sicht=Sicht(alle=frozenset({Rolle.LEITUNG}))
+)  # others: with their Wiedervorlage
+sichtbar("core", "gespeicherterfilter", sicht=Sicht(konto="user"))
+# The outbox: a message is addressed to one recipient, so that a case opens it to the house only.
+add_crud("core", "nachricht", ansehen=is_lpr, aendern=rules.always_false)
+rules.add_perm("core.steer_nachricht", is_schreibend)
+_POST = Sicht(alle=SCHREIBENDE_ROLLEN, am_fall=True, stufen=((LPR_ROLLEN, frozenset()),))
+sichtbar("core", "nachricht", sicht=_POST)
+sichtbar("core", "zustellversuch", sicht=_POST.ueber("nachricht"))
+# The correspondence: who sees the case reads what is meant for the own side; a coach and a Prüfung read nothing of it.
+add_crud("core", "mitteilung", ansehen=is_lpr, aendern=rules.always_false)
+rules.add_perm("core.write_mitteilung", is_schreibend | is_kommune | is_polizei)
+rules.add_perm("core.withdraw_mitteilung", is_schreibend | is_kommune | is_polizei)  # the service asks whose it is
+_SCHRIFTWECHSEL = Sicht(
+    alle=SCHREIBENDE_ROLLEN,
+    am_fall=True,
+    stufe="leserkreis",
+    stufen=(
+        (LPR_ROLLEN, KREISE_LPR),
+        (KOMMUNE_ROLLEN, KREISE_KOMMUNE),
+        (POLIZEI_ROLLEN, KREISE_POLIZEI),
+    ),
+)
+sichtbar("core", "mitteilung", sicht=_SCHRIFTWECHSEL)
+sichtbar("core", "mitteilungsanlage", sicht=_SCHRIFTWECHSEL.ueber("mitteilung"))
+sichtbar("core", "lesevermerk", sicht=Sicht(konto="konto"))
+# Deadlines are matters of the house; a rule is entered by clerks and confirmed by Leitung, another person.
+add_crud("core", "frist", "fristregel")
+add_crud("core", "erinnerung", ansehen=is_lpr | is_pruefung, aendern=rules.always_false)
+rules.add_perm("core.work_frist", is_schreibend)
+rules.add_perm("core.confirm_fristregel", is_leitung)
+rules.add_perm("core.set_erinnerung", is_lpr)
+rules.add_perm("core.set_erinnerung_im_haus", is_leitung)
+_FRIST = Sicht(am_fall=True, nur=LPR_ROLLEN | {Rolle.PRUEFUNG})
+sichtbar("core", "frist", "erinnerung", sicht=_FRIST)
+sichtbar("core", "fristpause", "fristverlaengerung", sicht=_FRIST.ueber("frist"))
+sichtbar("core", "fristregel", sicht=Sicht(alle=LPR_ROLLEN | {Rolle.PRUEFUNG}))
+sichtbar("core", "erinnerungswahl", sicht=Sicht(konto="user"))

@@ -10,6 +10,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from .fallarten import fallarten, sichtbare_faelle
 from .roles import KOMMUNE_ROLLEN, POLIZEI_ROLLEN, Rolle
 
 NIEMAND: frozenset[str] = frozenset()
@@ -27,14 +28,22 @@ class Sicht:
     gilt: str = ""  # to the moment of annulment of the row that ties the Kommune to the case: a slip opens nothing
     polizei: str = ""
     coach: str = ""  # to rows with `coach`, `gueltig_von`, `gueltig_bis`
+    am_fall: bool = False  # belongs to a case of any kind (models/fallbezug.py) and is seen with it
+    fallweg: str = ""  # to the row that belongs to the case, if not this one
+    # Of those who see the case, only these roles, each at the cases that it leads to by itself: pairs of roles and …
+    stufen: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
+    stufe: str = ""  # … the values of this field that they read; empty = every row
+    nur: frozenset[str] = NIEMAND  # if given: whoever has none of these roles sees nothing, whatever else leads there
     konto: str = ""  # several ways, separated by blanks
     status: str = ""  # to the state of the case …
     verborgen: frozenset[str] = NIEMAND  # … and the states in which only the LPR knows it
 
     def ueber(self, weg: str) -> "Sicht":
         """The same for a part of the case, seen from its foreign key."""
-        felder = ("gegenstand", "kommune", "gilt", "polizei", "coach", "status")
+        felder = ("gegenstand", "kommune", "gilt", "polizei", "coach", "status", "stufe", "fallweg")
         wege: dict[str, Any] = {f: f"{weg}__{getattr(self, f)}" for f in felder if getattr(self, f)}
+        if self.am_fall and not self.fallweg:
+            wege["fallweg"] = weg
         return replace(self, **wege)
 
 
@@ -84,10 +93,13 @@ class SichtbarQuerySet(models.QuerySet):
 
 def _eigene(sicht: Sicht, user: Any) -> Q | None:
     """What the ways of the model lead to; None = nothing at all."""
+    if sicht.nur and not user.hat_rolle(*sicht.nur):
+        return None
     wege = _wege(sicht, user)
     if sicht.verborgen:
         wege = [weg & ~Q(**{f"{sicht.status}__in": sicht.verborgen}) for weg in wege]
     wege += [Q(**{weg: user.pk}) for weg in sicht.konto.split()]
+    wege += _am_fall(sicht, user) if sicht.am_fall else []
     wege += _pruefungen(sicht, user)
     if not wege:
         return None
@@ -109,6 +121,22 @@ def _wege(sicht: Sicht, user: Any) -> list[Q]:
         offen = Q(**{f"{auftrag}__gueltig_bis__isnull": True}) | Q(**{f"{auftrag}__gueltig_bis__gte": tag})
         wege.append(Q(offen, **{f"{auftrag}__coach": user.pk, f"{auftrag}__gueltig_von__lte": tag}))
     return wege
+
+
+def _am_fall(sicht: Sicht, user: Any) -> list[Q]:
+    """Rows of the cases that the person sees. A second role never opens what the first one's cases keep from it."""
+    if not sicht.stufen:
+        return _faelle(sicht, user)
+    wege = []
+    for rollen, werte in sicht.stufen:
+        allein = user.nur(*(b for b in user.befugnisse if b.rolle in rollen))
+        lesbar = Q(**{f"{sicht.stufe}__in": werte}) if sicht.stufe else Q()
+        wege += [weg & lesbar for weg in _faelle(sicht, allein)]
+    return wege
+
+
+def _faelle(sicht: Sicht, user: Any) -> list[Q]:
+    return [sichtbare_faelle(user, sicht.fallweg)] if any(sieht(user, art.modell) for art in fallarten()) else []
 
 
 def _gueltig(sicht: Sicht, **bedingung: Any) -> Q:

@@ -1,6 +1,6 @@
-"""Reads uploaded tables (CSV, XLSX) into rows of text, or refuses them with every finding by row and column.
+"""Reads uploaded tables (CSV, XLSX, ODS) into rows of text, or refuses them with every finding by row and column.
 
-Nothing in a file is trusted: size, ending and content, encoding, the unpacked size of an XLSX, the number of rows,
+Nothing in a file is trusted: size, ending and content, encoding, the unpacked size of an archive, the number of rows,
 the headings, formulas. What comes out is text as a clerk would read it in the table; dates of a spreadsheet come out
 as ISO dates.
 """
@@ -10,7 +10,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -19,6 +19,7 @@ from django.core.files import File
 from openpyxl import load_workbook
 
 from .errors import Ablehnung
+from .odsdatei import BEIBLAETTER, ODS_KENNUNG, UNLESBAR, MehrereBlaetter, OhneWert, VerbundeneZellen, lies_ods
 from .stichtag import UngefaehresDatum, lies_tag
 from .zahlen import ja_nein
 
@@ -29,6 +30,8 @@ MAX_VERHAELTNIS = 200  # unpacked to packed; ordinary workbooks stay below 30
 MAX_TEILE = 500
 MAX_ZEICHEN = 5_000
 MAX_BEFUNDE = 200
+_MAKROS = ("vbaproject", "basic/", "scripts/")
+_MEHRERE = "Mehrere Tabellenblätter sind ausgefüllt ({}). Bitte nur eines speichern."
 _ZAHL = re.compile(r"[+-]?[\d\s./(),-]*")  # also telephone numbers and a lone dash
 _VERBUNDEN = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["'](\$?[A-Z]{1,3}\$?(\d{1,7}):[$A-Z\d]{2,12})["']""")
 _FORMELZEICHEN = ("=", "+", "-", "@", "\t", "\r")
@@ -43,6 +46,8 @@ class Dateispalte:
     schluessel: bool = False  # no value twice in this column
     beispiel: str = ""
     hilfe: str = ""
+    auswahl: tuple[str, ...] = ()  # the only values allowed
+    synonyme: tuple[str, ...] = ()  # folded words that other files use as heading
 
 
 @dataclass(frozen=True)
@@ -77,22 +82,47 @@ class Tabellenzeile:
         return self.werte.get(spalte, "")
 
 
+@dataclass(frozen=True)
+class Rohzeile:
+    """A row as it stands in the file. `befunde`: what is wrong with a cell, by its place; -1 = with the row."""
+
+    nummer: int
+    zellen: tuple[str, ...]
+    befunde: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Rohtabelle:
+    kopf: tuple[str, ...]
+    zeilen: Iterator[Rohzeile]
+
+
+def lies_rohtabelle(datei: File) -> Rohtabelle:
+    """The headings as they are, and the filled rows one by one; Tabellenfehler where the file cannot be read at all.
+
+    A file may also fail on the way, while its rows are fetched.
+    """
+    inhalt = _inhalt(datei)
+    zeilen = _begrenzt(_LESER[_format(datei.name or "", inhalt)](inhalt))
+    erste = next(zeilen, None)
+    if erste is None:
+        raise Tabellenfehler([Befund("Die Datei enthält keine Zeilen.")])
+    kopf = [_zellentext(z) for z in erste[1]]
+    while kopf and not kopf[-1]:
+        kopf.pop()
+    return Rohtabelle(tuple(kopf), (_rohzeile(nummer, zellen, len(kopf)) for nummer, zellen in zeilen))
+
+
 def lies_tabelle(datei: File, spalten: Sequence[Dateispalte], *, weitere: Collection[str] = ()) -> list[Tabellenzeile]:
-    """The filled rows of a CSV or XLSX file; `weitere` names further headings that are accepted and ignored.
+    """The filled rows of a file with these columns; `weitere` names further headings that are accepted and ignored.
 
     Raises Tabellenfehler with all findings at once.
     """
-    inhalt = _inhalt(datei)
-    roh = _xlsx_zeilen(inhalt) if _ist_xlsx(datei.name or "", inhalt) else _csv_zeilen(inhalt)
-    zeilen = list(_begrenzt(roh))
-    if not zeilen:
-        raise Tabellenfehler([Befund("Die Datei enthält keine Zeilen.")])
-    kopf = [_zellentext(z) for z in zeilen[0][1]]
-    while kopf and not kopf[-1]:
-        kopf.pop()
-    if befunde := _kopf_befunde(kopf, spalten, weitere):
+    tabelle = lies_rohtabelle(datei)
+    kopf = list(tabelle.kopf)
+    if befunde := [*kopf_befunde(kopf, spalten), *_unbekannte(kopf, spalten, weitere)]:
         raise Tabellenfehler(befunde)
-    ergebnis, befunde = _lies_zeilen(zeilen[1:], kopf, spalten)
+    ergebnis, befunde = _lies_zeilen(tabelle.zeilen, kopf, spalten)
     befunde += _doppelte(ergebnis, spalten)
     if befunde:
         raise Tabellenfehler(sorted(befunde, key=lambda b: b.zeile or 0))
@@ -134,18 +164,19 @@ def _inhalt(datei: File) -> bytes:
     return inhalt
 
 
-def _ist_xlsx(name: str, inhalt: bytes) -> bool:
-    ist_xlsx = inhalt.startswith(b"PK\x03\x04")
+def _format(name: str, inhalt: bytes) -> str:
     endung = name.rpartition(".")[2].lower()
-    if endung not in {"csv", "xlsx"}:
-        raise Tabellenfehler([Befund(f"Erlaubt sind CSV und XLSX; „.{endung}“ wird nicht gelesen.")])
+    if endung not in _LESER:
+        raise Tabellenfehler([Befund(f"Erlaubt sind XLSX, ODS und CSV; „.{endung}“ wird nicht gelesen.")])
     if inhalt.startswith(b"\xd0\xcf\x11\xe0"):
         raise Tabellenfehler(
             [Befund("Die Datei ist im alten Excel-Format oder mit Kennwort gespeichert. Bitte als XLSX ohne Kennwort.")]
         )
-    if (endung == "xlsx") != ist_xlsx:
+    ist_ods = ODS_KENNUNG in inhalt[:120]
+    gefunden = "csv" if not inhalt.startswith(b"PK\x03\x04") else "ods" if ist_ods else "xlsx"
+    if gefunden != endung:
         raise Tabellenfehler([Befund(f"Der Inhalt der Datei passt nicht zur Endung „.{endung}“.")])
-    return ist_xlsx
+    return endung
 
 
 def _begrenzt(zeilen: Iterable[tuple[int, Sequence[Any]]]) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -172,13 +203,7 @@ def _csv_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         raise Tabellenfehler([Befund("Die Datei ist in UTF-16 gespeichert. Bitte als „CSV UTF-8“ speichern.")])
     if b"\x00" in inhalt:
         raise Tabellenfehler([Befund("Die Datei ist keine Textdatei (CSV).")])
-    try:
-        text = inhalt.decode("utf-8-sig")
-    except UnicodeDecodeError as fehler:
-        zeile = inhalt[: fehler.start].count(b"\n") + 1
-        raise Tabellenfehler(
-            [Befund("Die Datei ist nicht in UTF-8 gespeichert. Bitte als „CSV UTF-8“ speichern.", zeile)]
-        ) from None
+    text = _entschluesselt(inhalt)
     kopf = text.split("\n", 1)[0]
     trennzeichen = max(";,\t", key=kopf.count) if any(z in kopf for z in ";,\t") else ";"
     leser = csv.reader(io.StringIO(text, newline=""), delimiter=trennzeichen, strict=True)
@@ -193,8 +218,22 @@ def _csv_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         ) from None
 
 
+def _entschluesselt(inhalt: bytes) -> str:
+    """UTF-8, else what older German programs write; every valid UTF-8 with umlauts would be rubbish in the latter."""
+    try:
+        return inhalt.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return inhalt.decode("cp1252")
+    except UnicodeDecodeError as fehler:
+        zeile = inhalt[: fehler.start].count(b"\n") + 1
+        text = "Die Datei ist weder in UTF-8 noch in Windows-1252 gespeichert. Bitte als „CSV UTF-8“ speichern."
+        raise Tabellenfehler([Befund(text, zeile)]) from None
+
+
 def _xlsx_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
-    _pruefe_archiv(inhalt)
+    _pruefe_archiv(inhalt, "Die Datei ist keine lesbare Excel-Tabelle (XLSX).")
     try:
         # not data_only: a formula must show up as such, its cached result may be anything
         mappe = load_workbook(io.BytesIO(inhalt), read_only=True, data_only=False, keep_links=False)
@@ -210,13 +249,12 @@ def _xlsx_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
 
 def _sichtbare_blaetter(mappe: Any) -> list[Any]:
     """The one sheet with content that a person sees on opening the file; none when all are empty."""
-    sichtbare = [b for b in mappe.worksheets if b.sheet_state == "visible"]
+    sichtbare = [b for b in mappe.worksheets if b.sheet_state == "visible" and b.title not in BEIBLAETTER]
     for blatt in sichtbare:
         blatt.reset_dimensions()  # the declared size of the sheet may be a lie
     gefuellte = [b for b in sichtbare if any(_hat_wert(zeile) for zeile in islice(b.values, MAX_ZEILEN))]
     if len(gefuellte) > 1:
-        namen = ", ".join(f"„{b.title}“" for b in gefuellte)
-        raise Tabellenfehler([Befund(f"Mehrere Tabellenblätter sind ausgefüllt ({namen}). Bitte nur eines speichern.")])
+        raise Tabellenfehler([Befund(_MEHRERE.format(", ".join(f"„{b.title}“" for b in gefuellte)))])
     return gefuellte
 
 
@@ -229,35 +267,40 @@ def _pruefe_verbundene_zellen(inhalt: bytes, blatt: Any) -> None:
         raise Tabellenfehler(Befund(text.format(b.decode()), int(zeile)) for b, zeile in bereiche[:MAX_BEFUNDE])
 
 
-@dataclass(frozen=True)
-class _OhneWert:
-    """A cell that shows something but holds no value to take over."""
-
-    grund: str
-
-    def __str__(self) -> str:
-        return self.grund
-
-
 _OHNE_WERT = {
-    "f": _OhneWert("Formeln werden nicht übernommen; bitte den Wert eintragen."),
-    "e": _OhneWert("Die Zelle zeigt einen Fehler von Excel; bitte den Wert eintragen."),
+    "f": OhneWert("Formeln werden nicht übernommen; bitte den Wert eintragen."),
+    "e": OhneWert("Die Zelle zeigt einen Fehler der Tabellenkalkulation; bitte den Wert eintragen."),
 }
 
 
-def _pruefe_archiv(inhalt: bytes) -> None:
+def _ods_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+    unlesbar = "Die Datei ist keine lesbare Tabelle (ODS)."
+    _pruefe_archiv(inhalt, unlesbar)
+    try:
+        for nummer, zellen in lies_ods(inhalt):
+            yield nummer, [_OHNE_WERT[z.grund] if isinstance(z, OhneWert) else z for z in zellen]
+    except VerbundeneZellen as fehler:
+        text = "Die Zellen sind verbunden. Bitte die Verbindung aufheben und jede Zelle ausfüllen."
+        raise Tabellenfehler([Befund(text, fehler.zeile)]) from None
+    except MehrereBlaetter as fehler:
+        raise Tabellenfehler([Befund(_MEHRERE.format(", ".join(f"„{n}“" for n in fehler.namen)))]) from None
+    except UNLESBAR:
+        raise Tabellenfehler([Befund(unlesbar)]) from None
+
+
+def _pruefe_archiv(inhalt: bytes, unlesbar: str) -> None:
     """A workbook is a ZIP archive: nothing is unpacked before its announced size is known to be harmless."""
     try:
         with zipfile.ZipFile(io.BytesIO(inhalt)) as archiv:
             teile = archiv.infolist()
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
-        raise Tabellenfehler([Befund("Die Datei ist keine lesbare Excel-Tabelle (XLSX).")]) from None
+        raise Tabellenfehler([Befund(unlesbar)]) from None
     entpackt = sum(t.file_size for t in teile)
     zu_gross = entpackt > MAX_ENTPACKT or entpackt > MAX_VERHAELTNIS * max(len(inhalt), 1)
     if len(teile) > MAX_TEILE or zu_gross:
-        raise Tabellenfehler([Befund("Die Excel-Datei ist entpackt ungewöhnlich groß und wird nicht geöffnet.")])
-    if any("vbaproject" in t.filename.lower() for t in teile):
-        raise Tabellenfehler([Befund("Die Excel-Datei enthält Makros und wird nicht geöffnet.")])
+        raise Tabellenfehler([Befund("Die Datei ist entpackt ungewöhnlich groß und wird nicht geöffnet.")])
+    if any(m in t.filename.lower() for t in teile for m in _MAKROS):
+        raise Tabellenfehler([Befund("Die Datei enthält Makros und wird nicht geöffnet.")])
 
 
 def _zellentext(wert: Any) -> str:
@@ -270,41 +313,56 @@ def _zellentext(wert: Any) -> str:
     return "" if wert is None else str(wert).strip()
 
 
-def _kopf_befunde(kopf: list[str], spalten: Sequence[Dateispalte], weitere: Collection[str]) -> list[Befund]:
-    bekannt = {s.name for s in spalten}
+def kopf_befunde(kopf: Sequence[str], spalten: Sequence[Dateispalte]) -> list[Befund]:
+    """What is wrong with the headings themselves, and which of the expected ones are missing."""
     befunde = [Befund("Diese Spalte fehlt in der Kopfzeile.", 1, s.name) for s in spalten if _fehlt(s, kopf)]
+    return befunde + ueberschriften_befunde(kopf)
+
+
+def ueberschriften_befunde(kopf: Sequence[str]) -> list[Befund]:
+    befunde = []
     for name in dict.fromkeys(kopf):
         if not name:
             befunde.append(Befund("Eine Spalte hat keine Überschrift.", 1))
-        elif kopf.count(name) > 1:
+        elif list(kopf).count(name) > 1:
             befunde.append(Befund("Diese Überschrift kommt mehrfach vor.", 1, name))
-        if name and name not in bekannt and name not in weitere:
-            befunde.append(Befund("Diese Spalte ist nicht bekannt.", 1, name))
     return befunde
 
 
-def _fehlt(spalte: Dateispalte, kopf: list[str]) -> bool:
+def _unbekannte(kopf: Sequence[str], spalten: Sequence[Dateispalte], weitere: Collection[str]) -> list[Befund]:
+    bekannt = {"", *weitere, *(s.name for s in spalten)}
+    return [Befund("Diese Spalte ist nicht bekannt.", 1, n) for n in dict.fromkeys(kopf) if n not in bekannt]
+
+
+def _fehlt(spalte: Dateispalte, kopf: Sequence[str]) -> bool:
     return spalte.pflicht and spalte.name not in kopf
 
 
+def _rohzeile(nummer: int, zellen: Sequence[Any], breite: int) -> Rohzeile:
+    befunde = []
+    if any(_zellentext(z) for z in zellen[breite:]):
+        befunde.append((-1, "Die Zeile hat mehr Zellen als die Kopfzeile."))
+    texte = [_zellentext(z) for z in zellen[:breite]]
+    for ort, (zelle, text) in enumerate(zip(zellen, texte, strict=False)):
+        if isinstance(zelle, OhneWert) or ist_formelverdaechtig(text):
+            befunde.append((ort, str(zelle if isinstance(zelle, OhneWert) else _OHNE_WERT["f"])))
+        if len(text) > MAX_ZEICHEN:
+            befunde.append((ort, "Der Text ist zu lang."))
+    return Rohzeile(nummer, tuple(texte), tuple(befunde))
+
+
 def _lies_zeilen(
-    zeilen: Iterable[tuple[int, Sequence[Any]]], kopf: list[str], spalten: Sequence[Dateispalte]
+    zeilen: Iterable[Rohzeile], kopf: list[str], spalten: Sequence[Dateispalte]
 ) -> tuple[list[Tabellenzeile], list[Befund]]:
     ergebnis: list[Tabellenzeile] = []
     befunde: list[Befund] = []
-    for nummer, zellen in zeilen:
-        if any(_zellentext(z) for z in zellen[len(kopf) :]):
-            befunde.append(Befund("Die Zeile hat mehr Zellen als die Kopfzeile.", nummer))
+    for zeile in zeilen:
         werte = {s.name: "" for s in spalten}
-        for name, zelle in zip(kopf, zellen, strict=False):
-            if name not in werte:
-                continue
-            text = werte[name] = _zellentext(zelle)
-            if isinstance(zelle, _OhneWert) or ist_formelverdaechtig(text):
-                befunde.append(Befund(str(zelle if isinstance(zelle, _OhneWert) else _OHNE_WERT["f"]), nummer, name))
-            if len(text) > MAX_ZEICHEN:
-                befunde.append(Befund("Der Text ist zu lang.", nummer, name))
-        ergebnis.append(Tabellenzeile(nummer, werte))
+        werte.update((n, z) for n, z in zip(kopf, zeile.zellen, strict=False) if n in werte)
+        for ort, text in zeile.befunde:
+            if ort < 0 or kopf[ort] in werte:
+                befunde.append(Befund(text, zeile.nummer, kopf[ort] if ort >= 0 else ""))
+        ergebnis.append(Tabellenzeile(zeile.nummer, werte))
     return ergebnis, befunde
 
 
@@ -322,3 +380,10 @@ def _doppelte(zeilen: list[Tabellenzeile], spalten: Sequence[Dateispalte]) -> li
             elif wert:
                 erste[wert] = zeile.nummer
     return befunde
+
+
+_LESER: dict[str, Callable[[bytes], Iterator[tuple[int, Sequence[Any]]]]] = {
+    "csv": _csv_zeilen,
+    "xlsx": _xlsx_zeilen,
+    "ods": _ods_zeilen,
+}

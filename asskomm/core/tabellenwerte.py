@@ -5,14 +5,14 @@ Import always gets text (tabellendatei); export gives native values, which tabel
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from import_export import fields, widgets
 
-from .stichtag import Genauigkeit, UngefaehresDatum
+from .stichtag import EINGABEHILFE, TAGHILFE, Genauigkeit, UngefaehresDatum
 from .tabellenausgabe import ohne_apostroph
 from .tabellendatei import lies_datumszelle, lies_tageszelle
 from .zahlen import ja_nein, lies_dezimalzahl
@@ -38,17 +38,26 @@ class SchluesselWidget(Widget):
         widgets.Widget.__init__(self)
         self.modell, self.spalten = modell, spalten
         self._zeilen: dict[str, Any] | None = None
+        self._nach_pk: dict[Any, Any] = {}
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = str(value or "").strip()
         if not text:
             raise ValueError("Die Angabe fehlt.")
+        if text not in self._geladen():
+            raise ValueError(f"„{text}“ gibt es nicht ({self.modell._meta.verbose_name}).")
+        return self._geladen()[text]
+
+    def _geladen(self) -> dict[str, Any]:
         if self._zeilen is None:
             zeilen = list(self.modell._default_manager.order_by("pk"))
             self._zeilen = {str(getattr(z, s)): z for s in reversed(self.spalten) for z in zeilen}
-        if text not in self._zeilen:
-            raise ValueError(f"„{text}“ gibt es nicht ({self.modell._meta.verbose_name}).")
-        return self._zeilen[text]
+            self._nach_pk = {z.pk: z for z in zeilen}
+        return self._zeilen
+
+    def mit_pk(self, pk: Any) -> Any:
+        self._geladen()
+        return self._nach_pk[pk]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else str(getattr(value, self.spalten[0]))
@@ -62,7 +71,10 @@ class MengeWidget(SchluesselWidget, widgets.ManyToManyWidget):
         return [super(MengeWidget, self).clean(n) for n in dict.fromkeys(namen) if n]
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "" if value is None else " | ".join(str(getattr(z, self.spalten[0])) for z in value.all())
+        return "" if value is None else self.anzeige(value.all())
+
+    def anzeige(self, zeilen: Iterable[Any]) -> str:
+        return " | ".join(str(getattr(z, self.spalten[0])) for z in zeilen)
 
 
 class TagWidget(Widget):
@@ -145,3 +157,25 @@ class UngefaehresDatumFeld(fields.Field):
         if am is None or genauigkeit == Genauigkeit.TAG:
             return am or ""
         return str(UngefaehresDatum(am, genauigkeit))
+
+
+def beschreibe(feld: fields.Field, modell: type[models.Model]) -> str:
+    """What a cell of this column may hold, in German, for the template and the page of the import."""
+    if isinstance(feld, UngefaehresDatumFeld):
+        return f"Tag, Monat oder Jahr: {EINGABEHILFE}"
+    for art, text in _BESCHREIBUNGEN.items():
+        if isinstance(feld.widget, art):
+            return text(feld.widget)
+    laenge = next((f.max_length for f in modell._meta.fields if f.name == feld.attribute), None)
+    return f"Text, höchstens {laenge} Zeichen" if laenge else "Text"
+
+
+_BESCHREIBUNGEN: dict[type[Widget], Callable[[Any], str]] = {
+    MengeWidget: lambda w: f"{w.modell._meta.verbose_name_plural}; mehrere mit | getrennt",
+    SchluesselWidget: lambda w: f"{w.modell._meta.verbose_name}: Schlüssel (AGS) oder eindeutiger Name",
+    AuswahlWidget: lambda w: f"eines von: {', '.join(w.labels.values())}",
+    JaNeinWidget: lambda w: "ja oder nein",
+    TagWidget: lambda w: f"Tag: {TAGHILFE}",
+    ZahlWidget: lambda w: "ganze Zahl, zum Beispiel 11.036",
+    BetragWidget: lambda w: "Betrag in Euro, zum Beispiel 1.234,56",
+}

@@ -7,6 +7,14 @@ class PortalConfig(AppConfig):
     verbose_name = "Veröffentlichungen"
 
     def ready(self) -> None:
-        from .arbeitsvorrat import register_quellen  # models are ready only now
+        from asskomm.core.admin.arbeitsvorrat import register_startseite
 
-        register_quellen()
+        from .arbeitsvorrat.arten import register_arten  # models are ready only now
+        from .arbeitsvorrat.sammeln import register_sammeln
+        from .arbeitsvorrat.seite import startseite
+        from .services.rundschreiben import register_rundschreiben
+
+        register_rundschreiben()
+        register_arten()
+        register_sammeln()
+        register_startseite(startseite)

@@ -34,6 +34,24 @@ class PresseStatus(models.TextChoices):
     ZURUECKGEZOGEN = "ZURUECKGEZOGEN", "zurückgezogen"
 
 
+class Inhaltsart(models.TextChoices):
+    """What editors write without a new version of the program."""
+
+    SEITENTEXT = "SEITENTEXT", "Text einer Seite"
+    NACHRICHT = "NACHRICHT", "Nachricht"
+    PRAXISBEISPIEL = "PRAXISBEISPIEL", "Praxisbeispiel"
+    VORLAGE = "VORLAGE", "Vorlage zum Herunterladen"
+
+
+class InhaltStatus(models.TextChoices):
+    """Of the latest version; what the public sees is the latest released one."""
+
+    ENTWURF = "ENTWURF", "in Arbeit"
+    VORGELEGT = "VORGELEGT", "zur Freigabe vorgelegt"
+    FREIGEGEBEN = "FREIGEGEBEN", "freigegeben"
+    ZURUECKGEZOGEN = "ZURUECKGEZOGEN", "zurückgezogen"
+
+
 class MeilensteinRegel(models.TextChoices):
     VEREINBARUNG = "VEREINBARUNG", "n-te Kooperationsvereinbarung"
     BERATEN = "BERATEN", "n-te beratene Kommune"

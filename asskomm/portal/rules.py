@@ -1,7 +1,7 @@
 import rules
 
 from asskomm.core.roles import LPR_ROLLEN, Pruefbereich
-from asskomm.core.rules import add_crud, is_coach, is_kommune, is_leitung, is_polizei, is_schreibend
+from asskomm.core.rules import add_crud, is_coach, is_kommune, is_leitung, is_lpr, is_polizei, is_schreibend
 from asskomm.core.sichtbarkeit import Sicht, sichtbar
 
 add_crud("portal", "kennzahlenfreigabe", "zahlenvorlage", "meilenstein", aendern=rules.always_false)
@@ -28,3 +28,16 @@ sichtbar(
 sichtbar("portal", "medieninformation", sicht=_PRESSE)
 sichtbar("portal", "presseereignis", sicht=_PRESSE.ueber("objekt"))
 sichtbar("portal", "korrektur", sicht=_PRESSE.ueber("medieninformation"))
+
+# Editorial content: whoever writes letters writes texts, the Leitung (another person) releases them.
+add_crud("portal", "inhalt", aendern=is_schreibend, ansehen=is_lpr)
+rules.add_perm("portal.write_inhalt", is_schreibend)
+rules.add_perm("portal.release_inhalt", is_leitung)
+sichtbar("portal", "inhalt", "inhaltereignis", "inhaltsfassung", "inhaltsdatei", sicht=Sicht(alle=LPR_ROLLEN))
+
+# Circular mail: the whole house reads what went out; whoever writes letters prepares and sends it.
+add_crud("portal", "rundschreiben", aendern=is_schreibend, ansehen=is_lpr)
+rules.add_perm("portal.send_rundschreiben", is_schreibend)
+sichtbar("portal", "rundschreiben", "rundschreibenziel", sicht=Sicht(alle=LPR_ROLLEN))
+# Who has how much to do is for the Leitung only.
+rules.add_perm("portal.view_lage", is_leitung)

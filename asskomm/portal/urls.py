@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import daten, eigene, meilensteine, mitarbeitende, statistik
+from .views import daten, eigene, inhalte, meilensteine, mitarbeitende, schriftwechsel, statistik
 from .views.karte import karte
 from .views.kommunen import kommune, kommunen, kommunen_csv
 from .views.komponenten import komponenten
@@ -23,6 +23,12 @@ urlpatterns: list = [
     path("presse/", presse, name="presse"),
     path("presse/<slug:slug>/", medieninformation, name="medieninformation"),
     path("presse/<slug:slug>/medieninformation.pdf", medieninformation_pdf, name="presse_pdf"),
+    path("aktuelles/", inhalte.aktuelles, name="aktuelles"),
+    path("aktuelles/<slug:slug>/", inhalte.nachricht, name="nachricht"),
+    path("praxisbeispiele/", inhalte.praxisbeispiele, name="praxisbeispiele"),
+    path("praxisbeispiele/<slug:slug>/", inhalte.praxisbeispiel, name="praxisbeispiel"),
+    path("vorlagen/", inhalte.vorlagen, name="vorlagen"),
+    path("dateien/<int:pk>/<str:name>", inhalte.inhaltsdatei, name="inhaltsdatei"),
     path("daten/", daten.daten, name="daten"),
     path("daten/kennzahlen.json", daten.kennzahlen_json, name="daten_kennzahlen_json"),
     path("daten/kennzahlen.csv", daten.kennzahlen_csv, name="daten_kennzahlen_csv"),
@@ -44,6 +50,21 @@ urlpatterns: list = [
     path("portal/analysen/<int:pk>/", eigene.eigene_analyse, name="eigene_analyse"),
     path("portal/kommunen/", eigene.eigene_kommunen, name="eigene_kommunen"),
     path("portal/kommunen/liste.csv", eigene.eigene_kommunen_csv, name="eigene_kommunen_csv"),
+    path("portal/schriftwechsel/", schriftwechsel.uebersicht, name="schriftwechsel_liste"),
+    path("portal/schriftwechsel/<str:kennung>/<int:pk>/", schriftwechsel.schriftwechsel, name="schriftwechsel"),
+    path(
+        "portal/schriftwechsel/<str:kennung>/<int:pk>/gelesen/", schriftwechsel.gelesen, name="schriftwechsel_gelesen"
+    ),
+    path(
+        "portal/schriftwechsel/<str:kennung>/<int:pk>/anlage/<int:dokument_id>/",
+        schriftwechsel.anlage,
+        name="schriftwechsel_anlage",
+    ),
+    path(
+        "portal/schriftwechsel/<str:kennung>/<int:pk>/zurueckziehen/<int:mitteilung_id>/",
+        schriftwechsel.zurueckziehen,
+        name="schriftwechsel_zurueckziehen",
+    ),
     path("portal/mitarbeitende/", mitarbeitende.mitarbeitende, name="mitarbeitende"),
     path("portal/mitarbeitende/einladen/", mitarbeitende.einladen, name="mitarbeitende_einladen"),
     path("portal/mitarbeitende/<int:pk>/bestaetigen/", mitarbeitende.bestaetigen, name="mitarbeitende_bestaetigen"),

@@ -15,6 +15,7 @@ BASE_URL = env.BASE_URL
 ALLOWED_HOSTS = env.ALLOWED_HOSTS
 KONTAKT_EMAIL = env.KONTAKT_EMAIL
 SIEGEL_EMAIL = env.SIEGEL_EMAIL
+SICHERUNG_NACHWEIS = env.SICHERUNG_NACHWEIS
 
 INSTALLED_APPS = [
     "asskomm.core",
@@ -37,6 +38,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
     "import_export",
     "csp",
@@ -128,6 +131,9 @@ MEDIA_URL = "/media/"  # never served by address; downloads go through views tha
 FILE_UPLOAD_PERMISSIONS = 0o640
 SCHRIFTEN_DIR = env.BUILD_DIR / "fonts"  # TTF for PDF documents, made by scripts/build_assets.py
 UPLOAD_MAX_BYTES = env.UPLOAD_MAX_MB * 1024 * 1024
+CLAMAV_URL = env.CLAMAV_URL
+VIRENPRUEFUNG = env.VIRENPRUEFUNG
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_HANDLERS = [
     "asskomm.core.uploads.Groessengrenze",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -151,7 +157,15 @@ CACHES = {
         "LOCATION": "seiten",
         "OPTIONS": {"MAX_ENTRIES": 80},
     },
+    # Fortschritt langer Arbeiten: steht außerhalb der Datenbank, die vor dem Ende ihrer Transaktion nichts zeigt.
+    "fortschritt": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": MEDIA_ROOT.parent / "fortschritt",
+    },
 }
+
+# Die Warteschlange liegt in der Datenbank: Was eine Transaktion einreiht, gilt mit ihr oder gar nicht.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LOGGING = {
     "version": 1,

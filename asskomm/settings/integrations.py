@@ -96,6 +96,8 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 }
 
 vars().update(env.EMAIL)
+EMAIL_TIMEOUT = 20  # seconds for each answer of the mail server; the worker waits, no request does
+POST_AUFBEWAHRUNG_TAGE = env.POST_AUFBEWAHRUNG_TAGE
 DEFAULT_FROM_EMAIL = env.DEFAULT_FROM_EMAIL
 SERVER_EMAIL = env.DEFAULT_FROM_EMAIL
 

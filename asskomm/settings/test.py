@@ -18,6 +18,10 @@ CSRF_COOKIE_SECURE = False
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0
 
+# Kein Test hängt davon ab, ob auf dem Rechner ein Virenscanner läuft; die es prüfen, sagen es selbst.
+CLAMAV_URL = ""
+VIRENPRUEFUNG = "ohne"
+
 # Schnell statt sicher: Passwörter gibt es hier nur zum Anmelden im Test.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -37,5 +41,6 @@ LOGGING = {"version": 1, "disable_existing_loggers": False}
 CACHES = {
     **CACHES,
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "portal"},
+    "fortschritt": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "fortschritt"},
     "seiten": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
 }

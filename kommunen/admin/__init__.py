@@ -1,3 +1,3 @@
-from . import fakten, kpr, register, zustaendigkeit
+from . import fakten, kpr, ortsfeiertage, register, zustaendigkeit
 
-__all__ = ["fakten", "kpr", "register", "zustaendigkeit"]
+__all__ = ["fakten", "kpr", "ortsfeiertage", "register", "zustaendigkeit"]

@@ -26,15 +26,13 @@ from kommunen.services.tatsachen import (
 from .suche import KOMMUNE_VORSCHLAG, KommuneSuche
 
 KREIS_FILTER = ("kommune__landkreis__polizeidirektion", "kommune__landkreis")
-EINMAL = "Zeilen, die es schon gibt, bleiben unverändert; eine Korrektur ist die Annullierung und ein neuer Eintrag."
 
 
 @admin.register(Beratung)
 class BeratungAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
+    handbuch = "03-beratung-zusammenarbeit-kpr"
     resource_class = resources.BeratungResource
     reihenfolge = 2
-    importierbar = True
-    import_hinweise = (EINMAL,)
     search_fields = ("kommune__suchtext", "anlass", "quelle")
     list_display = ("kommune", "datum", "kontaktart", "anlass", "gilt_marke")
     list_filter = (*KREIS_FILTER, "kontaktart", GenauigkeitFilter, AnnulliertFilter)
@@ -60,10 +58,9 @@ class BeratungAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
 
 @admin.register(EngeZusammenarbeit)
 class EngeZusammenarbeitAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
+    handbuch = "03-beratung-zusammenarbeit-kpr"
     resource_class = resources.EngeZusammenarbeitResource
     reihenfolge = 3
-    importierbar = True
-    import_hinweise = (EINMAL,)
     search_fields = ("kommune__suchtext", "anlass", "quelle")
     list_display = ("kommune", "datum", "bis", "anlass", "gilt_marke")
     list_filter = (*KREIS_FILTER, ("bis", admin.EmptyFieldListFilter), GenauigkeitFilter, AnnulliertFilter)
@@ -83,6 +80,7 @@ class EngeZusammenarbeitAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
         ),
         annullierung(annul_tatsache, "kommunen.annul_tatsache"),
     )
+    sammelaktionen = ("aktion/beenden",)
 
     @admin.display(description="seit", ordering="am")
     def datum(self, flag: EngeZusammenarbeit) -> str:
@@ -106,9 +104,9 @@ class EngeZusammenarbeitAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
 
 @admin.register(Ansprechperson)
 class AnsprechpersonAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
+    handbuch = "02-register"
     resource_class = resources.AnsprechpersonResource
     reihenfolge = 5
-    importierbar = True
     search_fields = ("kommune__suchtext", "funktion", "name", "email")
     list_display = ("funktion", "name", "kommune", "email", "telefon", "gueltig_bis")
     list_filter = (*KREIS_FILTER, "oeffentlich", ("gueltig_bis", admin.EmptyFieldListFilter))
@@ -119,8 +117,8 @@ class AnsprechpersonAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
 @admin.register(Einwohnerzahl)
 class EinwohnerzahlAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
+    handbuch = "02-register"
     resource_class = resources.EinwohnerzahlResource
-    importierbar = True
     search_fields = ("kommune__suchtext",)
     list_display = ("kommune", "stichtag", "einwohner", "grundlage")
     list_filter = (*KREIS_FILTER, "stichtag")
@@ -136,9 +134,8 @@ class EinwohnerzahlAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
 @admin.register(Mitgliedschaft)
 class MitgliedschaftAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
+    handbuch = "02-register"
     resource_class = resources.MitgliedschaftResource
-    importierbar = True
-    import_hinweise = (EINMAL,)
     suchpfad = "mitglied__suchtext"
     search_fields = ("mitglied__suchtext", "verband__suchtext")
     list_display = ("mitglied", "verband", "gueltig_von", "gueltig_bis", "gilt_marke")
@@ -162,6 +159,7 @@ class MitgliedschaftAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
         ),
         annullierung(annul_tatsache, "kommunen.annul_tatsache"),
     )
+    sammelaktionen = ("aktion/beenden",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[Any, ...]:
         """The end has its own step, with its own moment of entry."""
@@ -180,6 +178,7 @@ class MitgliedschaftAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
 
 @admin.register(Handlungsfeld)
 class HandlungsfeldAdmin(EinAusgabeMixin, FachAdmin):
+    handbuch = "02-register"
     resource_class = resources.HandlungsfeldResource
     search_fields = ("name", "beschreibung")
     list_display = ("name", "reihenfolge", "aktiv")

@@ -22,6 +22,7 @@ def _schritt(uebergang: str, *, objekt: KommunalerPraeventionsrat, **angaben: An
 
 @admin.register(KommunalerPraeventionsrat)
 class KprAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
+    handbuch = "03-beratung-zusammenarbeit-kpr"
     resource_class = resources.KprResource
     reihenfolge = 4
     search_fields = ("kommune__suchtext", "name")
@@ -37,6 +38,7 @@ class KprAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
         ("Herkunft", {"fields": ("quelle", "notiz")}),
     )
     schritt_dienste = {u.name: partial(_schritt, u.name) for u in KPR.uebergaenge}
+    sammelaktionen = tuple(f"schritt/{u.name}" for u in KPR.uebergaenge if u.knopf)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("kommune",) if obj else ()

@@ -15,7 +15,15 @@ from asskomm.core.errors import Ablehnung
 from asskomm.core.stichtag import UngefaehresDatum
 from kommunen import resources
 from kommunen.enums import VERBAND_ARTEN, KommuneArt
-from kommunen.forms import AusscheidenForm, BeratungForm, EngeZusammenarbeitForm, KprForm, MitgliedForm, NachfolgeForm
+from kommunen.forms import (
+    AusscheidenForm,
+    BeratungForm,
+    EngeZusammenarbeitForm,
+    HandlungsfelderForm,
+    KprForm,
+    MitgliedForm,
+    NachfolgeForm,
+)
 from kommunen.models import (
     Ansprechperson,
     Beratung,
@@ -30,6 +38,7 @@ from kommunen.models import (
     Polizeidirektion,
 )
 from kommunen.search import fold_umlaut
+from kommunen.services.handlungsfelder import add_handlungsfelder
 from kommunen.services.kommune import add_nachfolger, retire_kommune
 from kommunen.services.kpr import create_kpr
 from kommunen.services.mitgliedschaften import record_mitgliedschaft
@@ -185,13 +194,24 @@ AKTIONEN = (
 )
 
 
+HANDLUNGSFELDER = Fachaktion(
+    name="handlungsfelder",
+    label="Handlungsfelder hinzufügen",
+    recht="kommunen.change_kommune",
+    dienst=add_handlungsfelder,
+    formular=HandlungsfelderForm,
+    objektname="kommune",
+    einleitung="Die gewählten Handlungsfelder kommen hinzu; was schon eingetragen ist, bleibt.",
+)
+
+
 @admin.register(Kommune)
 class KommuneAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
+    handbuch = "02-register"
     resource_class = resources.KommuneResource
     reihenfolge = 1
-    importierbar = True
-    import_hinweise = ("Übernommen werden nur die Handlungsfelder; mehrere in einer Zelle werden mit „|“ getrennt.",)
     fachaktionen = AKTIONEN
+    sammelaktionen = ("aktion/beratung", "aktion/eng", HANDLUNGSFELDER)
     suchpfad = "suchtext"
     search_fields = ("suchtext", "schluessel")
     list_display = ("name_eindeutig", "art", "landkreis", "ags", "modellkommune", "gueltig_bis")
@@ -294,6 +314,7 @@ class KommuneAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
 @admin.register(Landkreis)
 class LandkreisAdmin(EinAusgabeMixin, FachAdmin):
+    handbuch = "02-register"
     resource_class = resources.LandkreisResource
     search_fields = ("name", "schluessel")
     list_display = ("name", "schluessel", "polizeidirektion", "sitz")
@@ -308,6 +329,7 @@ class LandkreisAdmin(EinAusgabeMixin, FachAdmin):
 
 @admin.register(Polizeidirektion)
 class PolizeidirektionAdmin(EinAusgabeMixin, FachAdmin):
+    handbuch = "02-register"
     resource_class = resources.PolizeidirektionResource
     search_fields = ("name", "kuerzel")
     list_display = ("name", "kuerzel", "rechtsgrundlage")

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from asskomm.core import clock
+from asskomm.core.admin import bereiche
 from asskomm.core.admin.aktionen import Fachaktion
 from asskomm.core.admin.antragsbasis import (
     AntragAdmin,
@@ -57,7 +58,9 @@ class LaufendFilter(admin.SimpleListFilter):
 class ZustaendigkeitAdmin(KontenAdmin):
     """Orders the worklist and opens nothing; ended and begun anew, never changed."""
 
-    reihenfolge = 20
+    bereich = bereiche.KONTEN
+    handbuch = "12-konten-und-rollen"
+    reihenfolge = 19
     form = ZustaendigkeitForm
     titel_neu = "Zuständigkeit zuweisen"
     list_display = ("landkreis", "user", "gueltig_von", "gueltig_bis")
@@ -78,6 +81,7 @@ class ZustaendigkeitAdmin(KontenAdmin):
             erfolg="Die Zuständigkeit ist beendet.",
         ),
     )
+    sammelaktionen = ("aktion/beenden",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and bool(super().has_change_permission(request, obj))
@@ -118,6 +122,8 @@ class MandatForm(FachForm):
 
 @admin.register(Mandat)
 class MandatAdmin(AntragAdmin):
+    bereich = bereiche.KONTEN
+    handbuch = "12-konten-und-rollen"
     reihenfolge = 16
     form = MandatForm
     titel_neu = "Mandat eines Verbands erfassen"

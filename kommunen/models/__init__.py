@@ -1,5 +1,6 @@
 from .facts import Ansprechperson, Beratung, EngeZusammenarbeit, Handlungsfeld
 from .kpr import KommunalerPraeventionsrat, KprEreignis
+from .ortsfeiertag import Ortsfeiertag
 from .register import Einwohnerzahl, Kommune, Landkreis, Mitgliedschaft, Nachfolge, Polizeidirektion
 from .zustaendigkeit import Zustaendigkeit
 
@@ -15,6 +16,7 @@ __all__ = [
     "Landkreis",
     "Mitgliedschaft",
     "Nachfolge",
+    "Ortsfeiertag",
     "Polizeidirektion",
     "Zustaendigkeit",
 ]

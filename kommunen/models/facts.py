@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from asskomm.core.models import Fiktiv, Tatsache, datum_constraints, zeitraum_constraint
+from asskomm.core.models import Fiktiv, Suchbar, Tatsache, datum_constraints, zeitraum_constraint
 from asskomm.core.sichtbarkeit import SichtbarQuerySet
 from asskomm.core.stichtag import Genauigkeit, UngefaehresDatum
 
@@ -30,8 +30,10 @@ class Handlungsfeld(models.Model):
         return self.name
 
 
-class Ansprechperson(Fiktiv):
+class Ansprechperson(Suchbar, Fiktiv):
     """Who speaks for a Kommune, in an official function; a personal name only where the work needs it."""
+
+    suchfelder = ("funktion", "name", "email")
 
     kommune = models.ForeignKey(
         Kommune, on_delete=models.PROTECT, related_name="ansprechpersonen", verbose_name="Kommune"
@@ -48,7 +50,7 @@ class Ansprechperson(Fiktiv):
         help_text="Nur Funktion, E-Mail und Telefon werden gezeigt.",
     )
 
-    history = HistoricalRecords(cascade_delete_history=True)
+    history = HistoricalRecords(excluded_fields=["suchtext"], cascade_delete_history=True)
 
     class Meta:
         verbose_name = "Ansprechperson"
@@ -60,8 +62,10 @@ class Ansprechperson(Fiktiv):
         return f"{self.funktion} ({self.kommune})"
 
 
-class Beratung(Tatsache):
+class Beratung(Suchbar, Tatsache):
     """A consultation of a body by the LPR; the first one makes it count as "beraten"."""
+
+    suchfelder = ("anlass",)
 
     kommune = models.ForeignKey(Kommune, on_delete=models.PROTECT, related_name="beratungen", verbose_name="Kommune")
     am = models.DateField("Datum")

@@ -2,17 +2,18 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from asskomm.core.models import Fiktiv, StatusEreignis
+from asskomm.core.models import Fiktiv, StatusEreignis, Suchbar
 
 from ..enums import KprStatus
 from ..workflows import KPR
 from .register import Kommune
 
 
-class KommunalerPraeventionsrat(Fiktiv):
+class KommunalerPraeventionsrat(Suchbar, Fiktiv):
     """Local prevention council of one body (also of a Landkreis)."""
 
     workflow = KPR
+    suchfelder = ("name",)
 
     kommune = models.ForeignKey(
         Kommune, on_delete=models.PROTECT, related_name="praeventionsraete", verbose_name="Kommune"
@@ -25,7 +26,7 @@ class KommunalerPraeventionsrat(Fiktiv):
     notiz = models.TextField("interne Notiz", blank=True)
     quelle = models.CharField("Quelle", max_length=300, blank=True)
 
-    history = HistoricalRecords(cascade_delete_history=True)
+    history = HistoricalRecords(excluded_fields=["suchtext"], cascade_delete_history=True)
 
     class Meta:
         verbose_name = "Kommunaler Präventionsrat"

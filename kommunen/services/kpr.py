@@ -95,6 +95,17 @@ def take_over_kpr(
     return kpr
 
 
+def void_kpr(*, kpr: KommunalerPraeventionsrat, grund: str, by: User, jetzt: dt.datetime) -> None:
+    """A wrong entry: dissolved from its first day on, so that later knowledge never counts it."""
+    with vorgang():
+        zeilen = KprEreignis.objects.filter(objekt=kpr, aufgehoben_durch__isnull=True)
+        letzte = zeilen.order_by("-pk")[0]
+        execute(
+            objekt=kpr, uebergang="verwerfen", by=by, jetzt=jetzt, wirksam=letzte.wirksam, grund=grund, hebt_auf=letzte
+        )
+        mark_changed()
+
+
 def _lock(kommune: Kommune) -> Kommune:
     return Kommune.objects.select_for_update().get(pk=kommune.pk)
 

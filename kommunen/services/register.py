@@ -24,6 +24,7 @@ from ..register.soll import (
     soll_mitgliedschaften,
     soll_polizeidirektionen,
 )
+from .ortsfeiertage import DATEI, create_ortsfeiertage
 
 ANLASS = "Register geladen"
 _EINMALIG: dict[str, Any] = {"slug": "zwischen-{pk}", "name_eindeutig": "zwischen {pk}", "ars": ""}
@@ -63,6 +64,7 @@ def load_register(*, register: Register, by: User | None, jetzt: dt.datetime, vo
         kommunen = _abgleichen(bericht, Kommune, "schluessel", soll_kommunen(register, kreise), by=by, jetzt=jetzt)
         _lade_einwohner(bericht, kommunen, register, by, jetzt)
         _lade_mitgliedschaften(bericht, kommunen, register, by, jetzt)
+        _lade_ortsfeiertage(bericht, kommunen, by)
         if vorschau:
             transaction.set_rollback(True)
         elif bericht.hat_aenderungen:
@@ -301,3 +303,8 @@ def _mitgliedschaften(kommunen: dict[str, Any]) -> dict[tuple[str, str], Mitglie
         zeilen.select_related("verband", "mitglied").order_by("pk"), key=lambda m: (m.ist_offen, not m.ist_annulliert)
     )
     return {(namen[m.verband_id], namen[m.mitglied_id]): m for m in nach_alter}
+
+
+def _lade_ortsfeiertage(bericht: Ladebericht, kommunen: dict[str, Any], by: User | None) -> None:
+    for zeile in create_ortsfeiertage(kommunen=kommunen, by=by):
+        bericht.add_neu("Fronleichnam als Feiertag (zu bestätigen)", DATEI.name, str(zeile.kommune))

@@ -5,6 +5,8 @@ one is told why not.
 """
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db.models import Q
 
@@ -17,6 +19,40 @@ from asskomm.core.stichtag import BERLIN, UngefaehresDatum, als_text
 
 from ..enums import Kontaktart
 from ..models import Beratung, EngeZusammenarbeit, Kommune
+from ..verbindungen import Verbindungen
+
+
+class Beratungspruefung:
+    """What stands against a consultation, with the look-ups for many rows loaded once; remembers each row it allows.
+
+    The same rules for one entry by hand and for a file of thousands.
+    """
+
+    def __init__(self, kommunen: Iterable[Kommune] | None = None, *, jetzt: dt.datetime) -> None:
+        """`kommunen`: the bodies that rows will name; None = any."""
+        self._jetzt = jetzt
+        self._verbindungen = Verbindungen.laden(kommunen)
+        bestand = Beratung.objects.gueltig().order_by("pk")
+        if kommunen is not None:
+            bestand = bestand.filter(kommune__in=self._verbindungen.alle | {k.pk for k in kommunen})
+        self._tage: dict[tuple[dt.date, str], dict[int, str]] = defaultdict(dict)
+        for am, genauigkeit, pk, name in bestand.values_list(
+            "am", "am_genauigkeit", "kommune", "kommune__name_eindeutig"
+        ):
+            self._tage[am, genauigkeit][pk] = name
+
+    def __call__(self, beratung: Beratung) -> list[str]:
+        kommune, tag = beratung.kommune, beratung.datum
+        gruende = _tag_gruende(kommune, tag, self._jetzt)
+        an_dem_tag = self._tage[beratung.am, beratung.am_genauigkeit]
+        gruende += [
+            f"Für {an_dem_tag[pk]} ist an diesem Tag schon eine Beratung eingetragen. "
+            "Verband und Mitglied zählen nicht beide für dieselbe Beratung."
+            for pk in sorted(self._verbindungen.von(kommune, tag.am, tag.am) & an_dem_tag.keys())
+        ]
+        if not gruende:
+            an_dem_tag[kommune.pk] = str(kommune)
+        return gruende
 
 
 def record_beratung(
@@ -31,30 +67,42 @@ def record_beratung(
     quelle: str = "",
 ) -> Beratung:
     """Refused for a future day, a body that did not exist, or a related body advised on the same day."""
-    with vorgang():
-        verwandte = _lock_mit_verwandten(kommune, am.am, am.am)
-        gruende = _tag_gruende(kommune, am, jetzt)
-        doppelt = Beratung.objects.gueltig().filter(kommune__in=verwandte, am=am.am, am_genauigkeit=am.genauigkeit)
-        gruende += [
-            f"Für {b.kommune} ist an diesem Tag schon eine Beratung eingetragen. Verband und Mitglied zählen nicht "
-            "beide für dieselbe Beratung."
-            for b in doppelt.select_related("kommune")
-        ]
-        if gruende:
-            raise Ablehnung(gruende)
-        beratung = Beratung.objects.create(
-            kommune=kommune,
-            am=am.am,
-            am_genauigkeit=am.genauigkeit,
-            kontaktart=kontaktart,
-            anlass=anlass,
-            ergebnis=ergebnis,
-            quelle=quelle,
-            erfasst_zeitpunkt=jetzt,
-            erfasst_durch=by,
-        )
-        mark_changed()
-    return beratung
+    beratung = Beratung(
+        kommune=kommune,
+        am=am.am,
+        am_genauigkeit=am.genauigkeit,
+        kontaktart=kontaktart,
+        anlass=anlass,
+        ergebnis=ergebnis,
+        quelle=quelle,
+    )
+    return record_beratungen(beratungen=[beratung], by=by, jetzt=jetzt)[0]
+
+
+@vorgang
+def record_beratungen(
+    *, beratungen: list[Beratung], by: User | None, jetzt: dt.datetime, pruefung: Beratungspruefung | None = None
+) -> list[Beratung]:
+    """Many at once, all or none. `pruefung` is passed on from batch to batch by a caller who holds the locks."""
+    kommunen = {b.kommune_id: b.kommune for b in beratungen}
+    if pruefung is None:
+        lock_mit_verwandten(kommunen=kommunen.values(), by=by)
+        pruefung = Beratungspruefung(list(kommunen.values()), jetzt=jetzt)
+    if gruende := [grund for b in beratungen for grund in pruefung(b)]:
+        raise Ablehnung(gruende)
+    for beratung in beratungen:
+        beratung.erfasst_zeitpunkt, beratung.erfasst_durch = jetzt, by
+        beratung.fuelle_suchtext()
+    angelegt = Beratung.objects.bulk_create(beratungen, batch_size=500)
+    mark_changed()
+    return angelegt
+
+
+def lock_mit_verwandten(*, kommunen: Iterable[Kommune], by: User | None) -> None:
+    """Locks the bodies, their associations and members in a fixed order: entries at once see each other."""
+    pks = {k.pk for k in kommunen}
+    pks |= Verbindungen.laden(pks).alle
+    list(Kommune.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk", flat=True))
 
 
 def start_enge_zusammenarbeit(

@@ -1,18 +1,24 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError
 
 from asskomm.core import befund
+from asskomm.core.arbeitsarten import Fortschritt
+from asskomm.core.models import Arbeitslauf, Laufstand, Nachricht, Poststand
 from asskomm.core.roles import Rolle
+from tests.core.post.nachrichten import bereit
 from tests.factories.konten import konto
 
 JETZT = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def gute_einstellungen(settings, tmp_path):
+def gute_einstellungen(settings, tmp_path, monkeypatch):
+    settings.CLAMAV_URL = "tcp://127.0.0.1:3310"
+    monkeypatch.setattr(befund.virenpruefung, "erreichbar", lambda: "")
     settings.SECRET_KEY = "x" * 60
     settings.BASE_URL = "https://portal.example"
     settings.ALLOWED_HOSTS = ["portal.example"]
@@ -119,8 +125,9 @@ def test_befehl_sagt_wenn_alles_gut_ist(gute_einstellungen, capsys):
 @pytest.mark.django_db
 def test_gesundheit_und_bereitschaft(client):
     assert client.get("/gesundheit/").json() == {"status": "ok"}
-    bereit = client.get("/gesundheit/bereit/")
-    assert bereit.json() == {"status": "bereit", "pruefungen": {"datenbank": True, "migrationen": True}}
+    antwort = client.get("/gesundheit/bereit/")
+    gut = {"datenbank": True, "migrationen": True, "warteschlange": True}
+    assert antwort.json() == {"status": "bereit", "pruefungen": gut}
 
 
 @pytest.mark.django_db
@@ -128,4 +135,42 @@ def test_nicht_bereit_ohne_datenbank(client, monkeypatch):
     monkeypatch.setattr("asskomm.core.health.check_datenbank", lambda: ["weg"])
     antwort = client.get("/gesundheit/bereit/")
     assert antwort.status_code == 503
-    assert antwort.json()["pruefungen"] == {"datenbank": False, "migrationen": False}
+    assert antwort.json()["pruefungen"] == {"datenbank": False, "migrationen": False, "warteschlange": False}
+
+
+# --- Warteschlange und E-Mail
+
+
+@pytest.mark.django_db
+def test_steht_die_warteschlange_ist_das_portal_nicht_bereit(client):
+    with time_machine.travel(JETZT, tick=False):
+        bereit()
+    for minuten, befunde in ((5, 0), (6, 1)):
+        um = JETZT + dt.timedelta(minutes=minuten)
+        assert len(befund.check_warteschlange(um)) == befunde
+        with time_machine.travel(um, tick=False):
+            assert client.get("/gesundheit/bereit/").status_code == (503 if befunde else 200)
+    assert "wartet etwas seit 6 Minuten" in befund.check_warteschlange(JETZT + dt.timedelta(minutes=6))[0]
+
+
+@pytest.mark.django_db
+def test_eine_lange_arbeit_mit_lebenszeichen_haelt_die_anderen_zu_recht_auf():
+    with time_machine.travel(JETZT, tick=False):
+        bereit()
+    um = JETZT + dt.timedelta(minutes=30)
+    lauf = Arbeitslauf.objects.create(
+        art="x", titel="Import", stand=Laufstand.LAEUFT, lebenszeichen_zeitpunkt=JETZT, erfasst_zeitpunkt=JETZT
+    )
+    assert len(befund.check_warteschlange(um)) == 1
+    with time_machine.travel(um, tick=False):
+        Fortschritt(lauf.pk).melde(1, 100)
+        assert befund.check_warteschlange(um) == []
+    Arbeitslauf.objects.update(lebenszeichen_zeitpunkt=um + dt.timedelta(minutes=9))
+    assert befund.check_warteschlange(um + dt.timedelta(minutes=10)) == []
+
+
+@pytest.mark.django_db
+def test_gescheiterte_auftraege_und_unzustellbare_emails_werden_gezaehlt(monkeypatch):
+    monkeypatch.setattr(befund, "gescheiterte", lambda: 2)
+    Nachricht.objects.filter(pk=bereit().pk).update(stand=Poststand.UNZUSTELLBAR)
+    assert [text[:2] for text in befund.check_arbeiten()] == ["2 ", "1 "]

@@ -62,16 +62,17 @@ def test_xlsx_gibt_zahlen_daten_und_wahrheitswerte_als_text():
     [
         (b"", "x.csv", "Die Datei ist leer."),
         (b"  \n", "x.csv", "Die Datei ist leer."),
-        (b"AGS;Name\n1;M\xfcller\n", "x.csv",
-         "Zeile 2: Die Datei ist nicht in UTF-8 gespeichert. Bitte als „CSV UTF-8“ speichern."),
+        (b"AGS;Name\n1;M\x81ller\n", "x.csv",
+         "Zeile 2: Die Datei ist weder in UTF-8 noch in Windows-1252 gespeichert. "
+         "Bitte als „CSV UTF-8“ speichern."),
         (b"AGS;Name\n1;a\x00b\n", "x.csv", "Die Datei ist keine Textdatei (CSV)."),
         (b'AGS;Name\n1;"offen\n', "x.csv", "Zeile 2: Die Zeile ist kein gültiges CSV (Anführungszeichen oder Länge)."),
         (b"AGS;Name\n", "x.csv", "Unter der Kopfzeile steht keine Zeile mit Werten."),
         (b";;\n;\n", "x.csv", "Die Datei enthält keine Zeilen."),
-        (b"AGS;Name\n1;A\n", "x.ods", "Erlaubt sind CSV und XLSX; „.ods“ wird nicht gelesen."),
+        (b"AGS;Name\n1;A\n", "x.ods", "Der Inhalt der Datei passt nicht zur Endung „.ods“."),
         (b"AGS;Name\n1;A\n", "x.xlsx", "Der Inhalt der Datei passt nicht zur Endung „.xlsx“."),
         (b"PK\x03\x04kaputt", "x.xlsx", "Die Datei ist keine lesbare Excel-Tabelle (XLSX)."),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xls", "Erlaubt sind CSV und XLSX; „.xls“ wird nicht gelesen."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xls", "Erlaubt sind XLSX, ODS und CSV; „.xls“ wird nicht gelesen."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "x.xlsx",
          "Die Datei ist im alten Excel-Format oder mit Kennwort gespeichert. Bitte als XLSX ohne Kennwort."),
         ("AGS;Name\n1;A\n".encode("utf-16"), "x.csv",
@@ -124,7 +125,7 @@ def test_formel_in_excel_wird_abgelehnt_auch_mit_gespeichertem_ergebnis():
 
 def test_fehlerwert_einer_zelle_wird_abgelehnt():
     assert befunde(csv(mappe(["AGS", "Name"], ["1", "#REF!"]), "x.xlsx")) == [
-        "Zeile 2, Spalte „Name“: Die Zelle zeigt einen Fehler von Excel; bitte den Wert eintragen."
+        "Zeile 2, Spalte „Name“: Die Zelle zeigt einen Fehler der Tabellenkalkulation; bitte den Wert eintragen."
     ]
 
 
@@ -186,7 +187,7 @@ def test_zip_bombe_makros_und_viele_teile_werden_nicht_geoeffnet(monkeypatch):
     assert "entpackt ungewöhnlich groß" in text
     (text,) = befunde(archiv(*((f"teil{i}", b"x") for i in range(501))))
     assert "entpackt ungewöhnlich groß" in text
-    assert befunde(archiv(("xl/vbaProject.bin", b"x"))) == ["Die Excel-Datei enthält Makros und wird nicht geöffnet."]
+    assert befunde(archiv(("xl/vbaProject.bin", b"x"))) == ["Die Datei enthält Makros und wird nicht geöffnet."]
     assert befunde(archiv(("leer.xml", b"x"))) == ["Die Datei ist keine lesbare Excel-Tabelle (XLSX)."]
 
 

@@ -11,11 +11,11 @@ from django.apps import apps
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from asskomm.portal.models import Medieninformation
+from asskomm.portal.models import Inhalt, Medieninformation
 from tests.zugriff.matrix import MODELLE, oeffentliche
 from vereinbarungen.models import Vereinbarung
 
-KEINE_SEITE = re.compile(r"(_csv|_json|_pdf|_vorlage|_datei|_dokument|^gesundheit.*|logout|^admin:login)$")
+KEINE_SEITE = re.compile(r"(_csv|_json|_pdf|_vorlage|_?datei|_dokument|^gesundheit.*|logout|^admin:login)$")
 SCHRITT = re.compile(r'href="(/verwaltung/[a-z_]+/[a-z_]+/\d+/(?:schritt|aktion)/[a-z_-]+/)"')
 EIGENER_FALL = re.compile(r'href="(/portal/(?:vereinbarungen|coachings|analysen)/\d+/)"')
 # The same page type in a state that the plain address does not show.
@@ -45,14 +45,20 @@ EIGENES_KONTO = (
     "mfa_generate_recovery_codes",
     "usersessions_list",
 )
+EINZELSEITEN = {"portal:medieninformation", "portal:nachricht", "portal:praxisbeispiel"}
 FEST = {"portal:kommune": {"slug": "meerane"}, "portal:kennzahl": {"schluessel": "beraten"}}
 
 
 def oeffentliche_seiten() -> list[str]:
     """Public pages, as a visitor without an account reaches them."""
-    return [*(reverse(n, kwargs=FEST.get(n)) for n in _namen("portal:") if n != "portal:medieninformation"),
+    return [*(reverse(n, kwargs=FEST.get(n)) for n in _namen("portal:") if n not in EINZELSEITEN),
             reverse("portal:medieninformation", args=[Medieninformation.objects.get(status="FREIGEGEBEN").slug]),
+            *(reverse(f"portal:{n}", args=[_freigegeben(n)]) for n in ("nachricht", "praxisbeispiel")),
             *WEITERE]  # fmt: skip
+
+
+def _freigegeben(art: str) -> str:
+    return Inhalt.objects.filter(art=art.upper(), status="FREIGEGEBEN").order_by("pk")[0].slug
 
 
 def kontoseiten() -> list[str]:
@@ -79,7 +85,10 @@ def _pressearbeit() -> list[str]:
     """Checking a text; the draft of an agreement in force and its preview."""
     letzte = Vereinbarung.objects.filter(status="IN_KRAFT").order_by("-pk")[0]
     fall = [reverse(f"admin:portal_medieninformation_{n}", args=[letzte.pk]) for n in ("entwurf", "vorschau")]
-    return [reverse("admin:portal_medieninformation_textpruefung"), *fall]
+    inhalt = Inhalt.objects.filter(status="ENTWURF").order_by("pk")[0]
+    redaktion = [reverse(f"admin:portal_inhalt_{n}", args=[inhalt.pk]) for n in ("vorschau", "vergleich")]
+    neu = f"{reverse('admin:portal_inhalt_add')}?textstelle=mitmachen-schritte"
+    return [reverse("admin:portal_medieninformation_textpruefung"), *fall, *redaktion, neu]
 
 
 def _namen(vorsatz: str) -> list[str]:

@@ -66,7 +66,7 @@ def test_last_signature_brings_the_agreement_into_force_and_leitung_can_annul_it
 
     melde_an(page, f"{live_server.url}/verwaltung/", Rolle.SACHBEARBEITUNG)
     page.goto(f"{live_server.url}/verwaltung/vereinbarungen/vereinbarung/?q=Meerane")
-    page.get_by_role("link", name=fall.bezeichnung).click()
+    page.get_by_role("link", name=fall.bezeichnung, exact=True).click()
     erfasse_unterschrift_erst_falsch_dann_richtig(page)
     expect(page.get_by_text("Nummer: 50", exact=True)).to_be_visible()
     expect(page.locator(".vw-stand").get_by_text("in Kraft")).to_be_visible()

@@ -67,11 +67,11 @@ def zustand(objekt: Any, status: str, am: str, jetzt: dt.datetime = JETZT) -> No
     _uebernimm(objekt, status, am, jetzt)
 
 
-def bestand_mit(anzahl: int, kommunen: Sequence[Kommune] = ()) -> None:
-    """So many rows of every kind of fact, each for another municipality."""
+def bestand_mit(anzahl: int, kommunen: Sequence[Kommune] = (), *, ab: int = 0) -> None:
+    """So many rows of every kind of fact, each for another municipality; `ab`: how many there are already."""
     for i in range(anzahl):
         k = kommunen[i] if i < len(kommunen) else gemeinde()
         for erzeuge in (beraten, eng, rat, vereinbart, gecoacht, analysiert):
             erzeuge(k)
         zuwendung(k)
-        ansatz(2023 + i)
+        ansatz(2023 + ab + i)

@@ -1,7 +1,9 @@
 """What a browser would send from a page of the back office."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 
 def formulardaten(antwort: Any, **aenderungen: object) -> dict[str, object]:
@@ -16,3 +18,9 @@ def formulardaten(antwort: Any, **aenderungen: object) -> dict[str, object]:
             if wert is not None and wert is not False:
                 daten[feld.html_name] = f"{wert:%d.%m.%Y}" if isinstance(wert, dt.date) else wert
     return {**daten, **aenderungen}
+
+
+def exportiere(client: Any, export: str, abfrage: Mapping[str, object] | None = None, **angaben: object) -> Any:
+    """The export of a list (`export`: its address) with the query of the list; CSV unless `format` says otherwise."""
+    adresse = f"{export}?{urlencode(abfrage)}" if abfrage else export
+    return client.post(adresse, {"format": "csv", **angaben})

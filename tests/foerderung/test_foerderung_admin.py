@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from asskomm.core.roles import Rolle
 from foerderung.models import Haushaltsansatz, Zuwendung
+from tests.factories.importe import uebernimm
 from tests.factories.konten import angemeldet
 from tests.factories.vereinbarungen import gemeinde
+from tests.factories.verwaltung import exportiere
 
 pytestmark = pytest.mark.django_db
 
@@ -64,14 +66,13 @@ def test_geaenderter_ansatz_ist_annullierung_und_neuer_eintrag(client):
 def test_zuwendungen_werden_importiert_und_ausgegeben(client):
     angemeldet(client, Rolle.HAUSHALT)
     inhalt = "Schlüssel;Förderjahr;bekannt gegeben am;Betrag;Gegenstand\n14524190;2021;2021;21.150,00;Stelle\n"
-    vorschau = client.post(adresse("zuwendung", "import"), {"datei": SimpleUploadedFile("z.csv", inhalt.encode())})
-    client.post(adresse("zuwendung", "import_uebernehmen"), {"zeichen": vorschau.context["zeichen"]})
-    ausgabe = client.get(adresse("zuwendung", "export"), {"format": "csv"}).content.decode("utf-8-sig")
+    uebernimm(client, "foerderung.zuwendung", SimpleUploadedFile("z.csv", inhalt.encode()))
+    ausgabe = exportiere(client, adresse("zuwendung", "export")).content.decode("utf-8-sig")
     assert ausgabe.splitlines() == [
         "Schlüssel;Kommune;Förderjahr;bekannt gegeben am;Betrag;Gegenstand;Quelle;fiktiv",
         "14524190;Meerane;2021;2021;21150,00;Stelle;;nein",
     ]
-    assert client.get(adresse("haushaltsansatz", "export"), {"format": "xlsx"}).status_code == 200
+    assert exportiere(client, adresse("haushaltsansatz", "export"), format="xlsx").status_code == 200
 
 
 @pytest.mark.parametrize("anzahl", [1, 3])

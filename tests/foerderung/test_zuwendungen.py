@@ -3,14 +3,13 @@
 import datetime as dt
 
 import pytest
-from django.core.files.base import ContentFile
 
 from asskomm.core.errors import Ablehnung
 from asskomm.core.roles import Rolle
 from foerderung.models import Veroeffentlichungsregel, Zuwendung
 from foerderung.querysets import _jahre_zuvor
-from foerderung.resources import ZuwendungResource
 from tests.factories.foerderung import zuwendung
+from tests.factories.importe import befunde, csv_datei, geprueft
 from tests.factories.kommunen import verband
 from tests.factories.konten import konto
 from tests.factories.vereinbarungen import JETZT, gemeinde
@@ -57,8 +56,7 @@ def test_einfuhr_nimmt_verband_und_mitglied_nicht_fuer_dieselbe_sache_auf():
     mitglied = gemeinde("Jonsdorf")
     zuwendung(verband(mitglied), gegenstand="KPR")
     zeile = f"{mitglied.schluessel};2023;24.04.2023;KPR"
-    datei = ContentFile(f"Schlüssel;Förderjahr;bekannt gegeben am;Gegenstand\n{zeile}\n".encode(), name="z.csv")
-    with pytest.raises(Ablehnung) as ablehnung:
-        ZuwendungResource(by=konto(Rolle.HAUSHALT), jetzt=JETZT).importiere(datei, probe=False)
-    assert "Verband und Mitglied zählen nicht beide" in ablehnung.value.gruende[0]
+    datei = csv_datei("Schlüssel;Förderjahr;bekannt gegeben am;Gegenstand", zeile)
+    zum_import = geprueft("foerderung.zuwendung", datei, by=konto(Rolle.HAUSHALT))
+    assert "Verband und Mitglied zählen nicht beide" in befunde(zum_import)[0][2]
     assert Zuwendung.objects.count() == 1

@@ -98,8 +98,9 @@ def ansicht_nimmt_sichtbares(datei: Datei) -> Iterator[str]:
 
 
 def dienst_signatur(datei: Datei) -> Iterator[str]:
+    """Anmeldungen beim Start (`register_…`) handeln für niemanden."""
     for funktion in datei.baum.body:
-        if not isinstance(funktion, ast.FunctionDef) or funktion.name.startswith("_"):
+        if not isinstance(funktion, ast.FunctionDef) or funktion.name.startswith(("_", "register_")):
             continue
         if funktion.args.args or funktion.args.posonlyargs or funktion.args.vararg:
             yield f"{datei.stelle(funktion)} {funktion.name}: Dienste nehmen nur benannte Argumente"

@@ -17,11 +17,11 @@ from asskomm.portal.netzwerk import Netz
 from asskomm.portal.stats import compute_kennzahlen
 from kommunen.enums import KommuneArt
 from kommunen.models import Kommune, Mitgliedschaft
-from kommunen.resources import MitgliedschaftResource
 from kommunen.services.kommune import retire_kommune
 from kommunen.services.mitgliedschaften import end_mitgliedschaft, record_mitgliedschaft
 from kommunen.services.tatsachen import annul_tatsache
 from tests.factories.fakten import vereinbart
+from tests.factories.importe import befunde, geprueft, uebernommen, zaehler
 from tests.factories.kommunen import mitglied, verband
 from tests.factories.konten import konto
 from tests.factories.vereinbarungen import JETZT, gemeinde
@@ -122,24 +122,22 @@ def test_einfuhr_erfasst_neue_und_laesst_bestehende_stehen(bund: Kommune, leitun
     alt = bund.mitgliedschaften.get().mitglied
     kopf = "Verband (Schlüssel);Mitglied (Schlüssel);von\n"
     text = f"{kopf}{bund.schluessel};{alt.schluessel};\n{bund.schluessel};{neu.schluessel};01.01.2024\n"
-    ressource = MitgliedschaftResource(by=leitung, jetzt=SPAETER)
-    ergebnis = ressource.importiere(SimpleUploadedFile("m.csv", text.encode()), probe=False)
-    assert (ergebnis.neu, ergebnis.unveraendert) == (1, 1)
+    datei = SimpleUploadedFile("m.csv", text.encode())
+    zum_import = uebernommen("kommunen.mitgliedschaft", datei, by=leitung, jetzt=SPAETER)
+    assert zaehler(zum_import) == (1, 0, 1, 0)
     m = Mitgliedschaft.objects.get(mitglied=neu)
-    assert (m.gueltig_von, m.erfasst_zeitpunkt, m.erfasst_durch) == (dt.date(2024, 1, 1), SPAETER, leitung)
+    assert (m.gueltig_von, m.erfasst_durch) == (dt.date(2024, 1, 1), leitung)
 
 
 def test_einfuhr_nennt_zeile_und_grund_und_schreibt_nichts(bund: Kommune, leitung: User) -> None:
     alt, ort = bund.mitgliedschaften.get().mitglied, gemeinde()
     zeilen = (f"{bund.schluessel};{ort.schluessel};01.01.2024", f"{bund.schluessel};{alt.schluessel};01.01.2024")
     text = "Verband (Schlüssel);Mitglied (Schlüssel);von\n" + "\n".join((*zeilen, f"{ort.schluessel};99;gestern"))
-    with pytest.raises(Ablehnung) as fehler:
-        MitgliedschaftResource(by=leitung, jetzt=SPAETER).importiere(
-            SimpleUploadedFile("m.csv", text.encode()), probe=False
-        )
-    befunde = "\n".join(fehler.value.gruende)
-    assert "Zeile 3, Spalte „Verband (Schlüssel), Mitglied (Schlüssel), von“: Diese Mitgliedschaft ist schon" in befunde
-    assert "Zeile 4, Spalte „Mitglied (Schlüssel)“: „99“ gibt es nicht (Kommune)." in befunde
+    zum_import = geprueft("kommunen.mitgliedschaft", SimpleUploadedFile("m.csv", text.encode()), by=leitung)
+    gefunden = befunde(zum_import)
+    assert gefunden[0][:2] == ("3", "Verband (Schlüssel), Mitglied (Schlüssel), von")
+    assert gefunden[0][2].startswith("Diese Mitgliedschaft ist schon")
+    assert ("4", "Mitglied (Schlüssel)", "„99“ gibt es nicht (Kommune).") in gefunden
     assert Mitgliedschaft.objects.count() == 1
 
 

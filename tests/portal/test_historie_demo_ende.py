@@ -10,6 +10,7 @@ from django.core import serializers
 from django.core.files.storage import default_storage
 
 from asskomm.core.models import Datenstand, Dokument, Organisation, Protokolleintrag, User
+from asskomm.core.models.listenansicht import Listenansicht
 from asskomm.core.numbering import letzte_nummer
 from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import BERLIN, UngefaehresDatum
@@ -58,14 +59,14 @@ def test_entfernen_stellt_den_stand_davor_wieder_her(
     assert "sb1@demo.example" in ausgabe
     assert "Vereinbarungen: Es gibt fiktive" in demo_laden_scheitert(capsys)
     dateien = [d.datei.name for d in Dokument.objects.all()]
-    assert [default_storage.exists(datei) for datei in dateien] == [True, True]  # takeover list and press release
+    assert [default_storage.exists(datei) for datei in dateien] == [True] * 3  # takeover list, press release, template
     with django_capture_on_commit_callbacks(execute=True):
         entfernt = bestand._rufe("entferne_demo")
     assert "Vereinbarungen: 44 entfernt" in entfernt
     assert "Konten: 26 entfernt" in entfernt
     assert ohne_protokoll(abbild()) == ohne_protokoll(vorher)
     assert Protokolleintrag.objects.order_by("-nr")[0].ereignis == "demo.entfernt"
-    assert [default_storage.exists(datei) for datei in dateien] == [False, False]
+    assert [default_storage.exists(datei) for datei in dateien] == [False] * 3
     assert letzte_nummer(kreis="vereinbarung") == 60
 
 
@@ -134,3 +135,12 @@ def test_demodatei_die_bekannte_nummern_verschiebt_faellt_auf() -> None:
     del daten["vereinbarungen"][0]
     with pytest.raises(ValueError, match="Lohsa"):
         load_demo(daten=daten, historie=lies_daten("historie.json"), by=None, jetzt=JETZT)
+
+
+def test_was_sich_ein_demokonto_eingerichtet_hat_geht_mit_ihm() -> None:
+    bestand._rufe("lade_demo")
+    person = User.objects.get(anmeldename="sb1@demo.example")
+    Listenansicht.objects.create(user=person, liste="kommunen.kommune", spalten=["name"])
+    bestand._rufe("entferne_demo")
+    assert not Listenansicht.objects.exists()
+    assert not User.objects.filter(anmeldename="sb1@demo.example").exists()

@@ -106,7 +106,7 @@ def test_mitmachen_nennt_den_weg(client: Client) -> None:
 
 
 @pytest.mark.parametrize("anzahl", [1, 3])
-def test_start_braucht_acht_abfragen(client: Client, anzahl: int, django_assert_num_queries: Any) -> None:
+def test_start_braucht_neun_abfragen(client: Client, anzahl: int, django_assert_num_queries: Any) -> None:
     bestand_mit(anzahl)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/")

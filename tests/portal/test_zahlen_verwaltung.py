@@ -9,7 +9,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from asskomm.core.admin.arbeitsvorrat import gruppen
+from asskomm.core.admin.arbeitsvorrat import WartetAuf, gruppen
+from asskomm.core.admin.vorratszeilen import lade_posten
 from asskomm.core.roles import LPR_ROLLEN, Rolle
 from asskomm.portal.enums import MeilensteinRegel
 from asskomm.portal.models import Kennzahlenfreigabe, Meilenstein, VeroeffentlichteZahl, Zahlenvorlage
@@ -18,6 +19,7 @@ from asskomm.portal.services.meilensteine import announce_meilenstein
 from tests.factories.fakten import beraten, vereinbart
 from tests.factories.konten import angemeldet, konto, melde_an
 from tests.factories.vereinbarungen import HEUTE, JETZT, gemeinde
+from tests.factories.verwaltung import exportiere
 from tests.factories.zahlen import gib_frei
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +47,7 @@ def test_eine_person_legt_vor_eine_andere_gibt_frei(client: Client) -> None:
     assert client.post(freigeben).status_code == 302
     assert not Kennzahlenfreigabe.objects.exists()
     leitung = konto(Rolle.LEITUNG)
-    assert str(vorlage) in [p.text for g in gruppen(leitung, HEUTE) for p in g.posten]
+    assert str(vorlage) in [p.text for p in lade_posten(leitung, HEUTE)]
     andere = Client()
     melde_an(andere, leitung)
     assert andere.post(freigeben).status_code == 302
@@ -65,7 +67,9 @@ def test_leitung_gibt_nicht_frei_was_sie_selbst_vorgelegt_hat(client: Client) ->
     assert "zwei verschiedene Personen" in seite
     client.post(reverse("admin:portal_zahlenvorlage_aktion", args=[vorlage.pk, "freigeben"]))
     assert not Kennzahlenfreigabe.objects.exists()
-    assert str(vorlage) not in [p.text for g in gruppen(leitung, HEUTE) for p in g.posten]
+    # it waits for another person of the Leitung, not for this one
+    wer = [p.wartet_auf for p in lade_posten(leitung, HEUTE) if p.text == str(vorlage)]
+    assert wer == [WartetAuf.LEITUNG]
 
 
 @pytest.mark.parametrize("stand", ["offen", "abgelehnt", "freigegeben", "x"])
@@ -192,7 +196,7 @@ def test_jede_liste_laesst_sich_ausgeben(client: Client) -> None:
         "medieninformation": "Überschrift;Vereinbarung;Status;Text",
     }
     for modell, zeile in erwartet.items():
-        antwort = client.get(reverse(f"admin:portal_{modell}_export"), {"format": "csv"})
+        antwort = exportiere(client, reverse(f"admin:portal_{modell}_export"))
         assert antwort.status_code == 200
         assert zeile in antwort.content.decode("utf-8-sig"), modell
 

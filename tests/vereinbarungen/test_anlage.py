@@ -9,6 +9,7 @@ from asskomm.core import workflow
 from asskomm.core.errors import Ablehnung
 from asskomm.core.roles import Rolle
 from tests.factories import vereinbarungen as fabrik
+from tests.factories.dateien import PDF
 from tests.factories.konten import konto
 from vereinbarungen.enums import Gremiumsergebnis, Parteirolle, VereinbarungArt
 from vereinbarungen.models import Uebernahmezeile, Vereinbarung, Zeuge
@@ -145,7 +146,7 @@ def test_beitritt_und_austritt_begrenzen_die_bindung():
 
 def test_textfassungen_zaehlen_hoch_und_brauchen_datei_oder_ablageort():
     v = fabrik.entwurf()
-    pdf = SimpleUploadedFile("t.pdf", b"%PDF-1.7\n%%EOF\n")
+    pdf = SimpleUploadedFile("t.pdf", PDF)
     erste = anlage.store_vertragstext(vereinbarung=v, datei=pdf, by=None, jetzt=JETZT)
     zweite = anlage.store_vertragstext(vereinbarung=v, anmerkung="E-Akte", by=None, jetzt=JETZT)
     assert (erste.fassung, erste.dokument.name, zweite.fassung, zweite.dokument) == (1, "t.pdf", 2, None)

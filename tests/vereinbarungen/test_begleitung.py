@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,9 +13,11 @@ from asskomm.core import workflow
 from asskomm.core.errors import Ablehnung
 from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import UngefaehresDatum
+from tests.factories import importe
 from tests.factories import vereinbarungen as fabrik
 from tests.factories.fakten import analysiert
 from tests.factories.konten import konto, melde_an
+from tests.factories.verwaltung import exportiere
 from vereinbarungen.enums import Analyseformat
 from vereinbarungen.models import Analysemodul, Coachingprozess, Sicherheitsanalyse
 from vereinbarungen.rules import COACHING_LESENDE
@@ -187,7 +188,7 @@ def test_export_gelingt(liste):
     Analysemodul.objects.create(name="Bürgerbefragung")
     fabrik.coaching()
     fabrik.analyse()
-    antwort = angemeldet(Rolle.HAUSHALT).get(f"{liste}export/?format=csv")
+    antwort = exportiere(angemeldet(Rolle.HAUSHALT), f"{liste}export/")
     assert antwort.status_code == 200
     assert len(antwort.content.decode().strip().split("\r\n")) == 2
 
@@ -209,13 +210,12 @@ def test_angaben_eines_falles_lassen_sich_aendern():
 
 
 def importiere(client: Client, liste: str, *zeilen: str) -> Any:
-    datei = SimpleUploadedFile("datei.csv", "\n".join(zeilen).encode())
-    vorschau = client.post(f"{liste}import/", {"datei": datei})
-    if "befunde" in vorschau.context:
-        return vorschau.context["befunde"]
-    client.post(f"{liste}import/uebernehmen/", {"zeichen": vorschau.context["zeichen"]})
-    ergebnis = vorschau.context["ergebnis"]
-    return ergebnis.neu, ergebnis.geaendert, ergebnis.unveraendert
+    art = ".".join(liste.strip("/").split("/")[1:])
+    zum_import = importe.pruefe(client, art, importe.csv_datei(*zeilen))
+    if gefunden := importe.befunde(zum_import):
+        return gefunden
+    client.post(reverse("admin:core_import_aktion", args=[zum_import.pk, "uebernehmen"]))
+    return zum_import.neu, zum_import.geaendert, zum_import.unveraendert
 
 
 def test_einfuhr_von_coaching_legt_anfragen_an_und_laesst_laufende_stehen():

@@ -13,14 +13,15 @@ from django.urls import reverse
 
 from asskomm.core.roles import LPR_ROLLEN, Rolle
 from tests.factories import vereinbarungen as fabrik
+from tests.factories.dateien import PDF
 from tests.factories.konten import konto, melde_an
+from tests.factories.verwaltung import exportiere
 from vereinbarungen.enums import Parteirolle, VereinbarungArt
 from vereinbarungen.models import Unterzeichnung, Vereinbarung
 from vereinbarungen.services import zeichnung
 
 pytestmark = pytest.mark.django_db
 LISTE = "/verwaltung/vereinbarungen/vereinbarung/"
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -354,7 +355,7 @@ def test_uebernommener_bestand_wird_als_solcher_gezeigt():
 def test_export_der_liste_nennt_schluessel_status_und_fiktiv():
     ort = fabrik.gemeinde()
     fabrik.in_kraft(ort, bezeichnung="=Erste", art=VereinbarungArt.VORVEREINBARUNG)
-    antwort = angemeldet().get(f"{LISTE}export/?format=csv")
+    antwort = exportiere(angemeldet(), f"{LISTE}export/")
     kopf, zeile = antwort.content.decode("utf-8-sig").split("\r\n")[:2]
     assert kopf.split(";")[0] == "Nummer"
     assert "fiktiv" in kopf

@@ -12,6 +12,7 @@ from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import UngefaehresDatum
 from kommunen.enums import KommuneArt
 from tests.factories import vereinbarungen as fabrik
+from tests.factories.dateien import PDF
 from tests.factories.konten import konto
 from vereinbarungen.enums import NummerHerkunft, Parteirolle, VereinbarungArt, VereinbarungStatus, Zeichnungsform
 from vereinbarungen.models import Unterzeichnung, Vereinbarung
@@ -20,7 +21,6 @@ from vereinbarungen.services import anlage, zeichnung
 
 pytestmark = pytest.mark.django_db
 JETZT, HEUTE = fabrik.JETZT, fabrik.HEUTE
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 def tag(t: int, monat: int = 11) -> dt.date:

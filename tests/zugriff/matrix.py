@@ -32,6 +32,7 @@ SCHREIBT: Rollen = frozenset({"SB", "LT"})
 LEITUNG: Rollen = frozenset({"LT"})
 KONTEN: Rollen = frozenset({"LT", "SV"})
 SYSTEM: Rollen = frozenset({"SV"})
+IMPORT: Rollen = frozenset({"SB", "LT", "HH"})
 FOERDERUNG: Rollen = frozenset({"HH", "LT"})
 KOMMUNE: Rollen = frozenset({"KB", "KZ"})
 POLIZEI: Rollen = frozenset({"PB", "PZ"})
@@ -96,6 +97,8 @@ SEITEN: dict[str, Zeile] = {
     **_alle("portal:daten_kommunen_json portal:daten_zuwendungen_csv", OEFFENTLICH),
     **_alle("portal:impressum portal:datenschutz portal:barrierefreiheit", OEFFENTLICH),
     **_alle("portal:transparenz portal:komponenten", OEFFENTLICH),
+    **_alle("portal:aktuelles portal:nachricht portal:praxisbeispiele portal:praxisbeispiel", OEFFENTLICH),
+    **_alle("portal:vorlagen portal:inhaltsdatei", OEFFENTLICH),
     # Eigene Seiten der Kommunen, der Polizei und der Coaches
     "portal:bereich": Zeile(PORTAL),
     **_alle("portal:eigene_vereinbarungen portal:eigene_kommunen portal:eigene_kommunen_csv", KOMMUNE | POLIZEI),
@@ -103,6 +106,11 @@ SEITEN: dict[str, Zeile] = {
     "portal:eigene_analyse": Zeile(PORTAL, eigen=KOMMUNE | POLIZEI),
     "portal:eigenes_coaching": Zeile(PORTAL, eigen=KOMMUNE | {"CO"}),
     **_alle("portal:mitarbeitende portal:mitarbeitende_einladen", KOMMUNE | POLIZEI),
+    # Der Schriftwechsel: wer am Fall beteiligt ist; zurückziehen kann nur die Stelle, die geschrieben hat.
+    "portal:schriftwechsel_liste": Zeile(KOMMUNE | POLIZEI),
+    **_alle("portal:schriftwechsel portal:schriftwechsel_anlage", KOMMUNE | POLIZEI, eigen=KOMMUNE | POLIZEI),
+    "portal:schriftwechsel_gelesen": Zeile(KOMMUNE | POLIZEI, eigen=KOMMUNE | POLIZEI, methode="post"),
+    "portal:schriftwechsel_zurueckziehen": Zeile(KOMMUNE | POLIZEI, eigen=KOMMUNE, mandat=False),
     "portal:mitarbeitende_ablehnen": Zeile(KOMMUNE | POLIZEI, eigen=KOMMUNE, mandat=False),
     "portal:mitarbeitende_bestaetigen": Zeile(KOMMUNE | POLIZEI, eigen=KOMMUNE, methode="post", mandat=False),
     # KB der eigenen Kommune kommt durch die Tür, darf aber niemanden verabschieden.
@@ -111,12 +119,33 @@ SEITEN: dict[str, Zeile] = {
     ),
     # Verwaltung
     **_alle("admin:index admin:app_list", HAUS),
+    **_alle("admin:handbuch admin:handbuch_kapitel", HAUS),
+    "admin:handbuch_bild": Zeile(HAUS),
+    # Was auf jemanden wartet, und die Suche: jeder im Haus findet, was er sehen darf. Filter sind immer die eigenen.
+    **_alle("verwaltung:suche verwaltung:filter", HAUS),
+    **_alle("verwaltung:vorrat_export verwaltung:filter_merken", HAUS, methode="post"),
+    "verwaltung:filter_aendern": Zeile(HAUS, methode="post", gut=frozenset({404})),
+    "verwaltung:lage": Zeile(LEITUNG),
+    "admin:core_erinnerung_einstellungen": Zeile(LPR),
     "admin:login": Zeile(HAUS),
     "admin:logout": Zeile(HAUS),
+    # Akten: wer den Fall sieht; der Export gehört dem, der ihn angefordert hat, und der Leitung.
+    **_alle("admin:akte admin:akte_papier admin:core_aktenstueck_datei", LIEST, eigen=LIEST, fremd=LPR),
+    "admin:core_akte_paket": Zeile(LIEST, eigen=LEITUNG, fremd=LEITUNG, methode="post"),
+    "admin:core_import_zuordnung": Zeile(IMPORT, eigen=SCHREIBT, fremd=SCHREIBT),
+    "admin:core_import_datei": Zeile(IMPORT, eigen=SCHREIBT, fremd=SCHREIBT),
+    "admin:core_import_fehlerliste": Zeile(IMPORT, eigen=SCHREIBT, fremd=SCHREIBT),
+    "admin:core_arbeitslauf_fortschritt": Zeile(LPR | {"SV"}, eigen=KONTEN, fremd=KONTEN),
+    **_alle("admin:core_mitteilung_fall admin:core_mitteilung_anlage", LPR, eigen=LPR, fremd=LPR),
+    "admin:core_mitteilung_gelesen": Zeile(LPR, eigen=LPR, fremd=LPR, methode="post"),
+    "admin:portal_rundschreiben_neu": Zeile(SCHREIBT),
+    "admin:portal_rundschreiben_vorschau": Zeile(LPR, eigen=LPR, fremd=LPR),
     "admin:vereinbarungen_uebernahme_vorlage": Zeile(LPR),
     "admin:vereinbarungen_uebernahme_datei": Zeile(LPR, eigen=LPR, fremd=LPR),
     "admin:vereinbarungen_vereinbarung_dokument": Zeile(LIEST, eigen=LIEST, fremd=LPR),
     **_alle("admin:portal_kennzahlenfreigabe_auskunft admin:portal_medieninformation_textpruefung", LIEST),
+    **_alle("admin:portal_inhalt_vorschau admin:portal_inhalt_vergleich", LPR, eigen=LPR, fremd=LPR),
+    "admin:portal_inhalt_datei": Zeile(LPR, eigen=LPR, fremd=LPR),
     **_alle(
         "admin:portal_medieninformation_entwurf admin:portal_medieninformation_vorschau "
         "admin:portal_medieninformation_pdf",
@@ -135,10 +164,10 @@ class Modell:
     fremd: Rollen | None = None  # sees the row of another; by default whoever reads, but no Prüfung
 
     def zeile(self, art: str) -> Zeile:
-        if art in ("changelist", "export"):
-            return Zeile(self.liest)
-        if art in ("add", "import", "import_uebernehmen"):
-            return Zeile(self.legt_an, methode="post" if art == "import_uebernehmen" else "get")
+        if art in ("changelist", "export", "ansicht", "sammelaktion"):
+            return Zeile(self.liest, methode="get" if art == "changelist" else "post")
+        if art in ("add", "import", "import_vorlage"):
+            return Zeile(self.legt_an)
         eigen = self.liest if self.eigen is None else self.eigen
         return Zeile(self.liest, eigen, self.liest - {"PR"} if self.fremd is None else self.fremd)
 
@@ -161,6 +190,7 @@ MODELLE: dict[str, Modell] = {
     "kommunen_engezusammenarbeit": _FACHLICH,
     "kommunen_handlungsfeld": _ALLGEMEIN,
     "kommunen_kommunalerpraeventionsrat": Modell(_KPR, SCHREIBT),
+    "kommunen_ortsfeiertag": _ALLGEMEIN,
     "vereinbarungen_vereinbarung": _FACHLICH,
     "vereinbarungen_coachingprozess": Modell(_COACHING, SCHREIBT),
     "vereinbarungen_sicherheitsanalyse": _FACHLICH,
@@ -174,6 +204,7 @@ MODELLE: dict[str, Modell] = {
     "portal_veroeffentlichtezahl": _ALLGEMEIN,
     "portal_meilenstein": Modell(LIEST, LEITUNG, fremd=LIEST),
     "portal_medieninformation": Modell(LIEST),
+    "portal_inhalt": Modell(LPR, SCHREIBT),
     # Konten und Befugnisse anderer: nur Leitung und Systemverwaltung
     "core_user": _ANTRAG,
     "core_organisation": Modell(KONTEN, fremd=KONTEN),
@@ -183,6 +214,24 @@ MODELLE: dict[str, Modell] = {
     "core_faktorruecksetzung": _ANTRAG,
     "core_postfachaenderung": _ANTRAG,
     "core_loeschantrag": _ANTRAG,
+    "core_akte": Modell(LIEST),
+    "core_aktenstueck": Modell(LIEST),
+    "core_aktenzeichenregel": Modell(LIEST, LEITUNG, fremd=LIEST),
+    # Lange Arbeiten sieht, wer sie begonnen hat, dazu Leitung und Systemverwaltung.
+    "core_arbeitslauf": Modell(LPR | {"SV"}, eigen=KONTEN, fremd=KONTEN),
+    "core_arbeitsposten": Modell(LPR | {"SV"}, eigen=KONTEN, fremd=KONTEN),
+    # Was importiert wurde, sehen Sachbearbeitung und Leitung ganz, die Haushaltsstelle nur das Eigene.
+    "core_import": Modell(IMPORT, eigen=SCHREIBT, fremd=SCHREIBT),
+    # Fristen und Erinnerungen sieht im Haus, wer den Fall sieht.
+    "core_frist": _FACHLICH,
+    "core_fristregel": _ALLGEMEIN,
+    "core_erinnerung": Modell(LIEST),
+    # Wiedervorlagen bleiben im Haus; angelegt werden sie an ihrem Fall, den die Adresse nennt.
+    "core_wiedervorlage": Modell(LPR),
+    # Post und Schriftwechsel sieht im Haus, wer den Fall sieht; keine Prüfung.
+    "core_nachricht": Modell(LPR),
+    "core_mitteilung": Modell(LPR),
+    "portal_rundschreiben": Modell(LPR),
     "core_einladung": Modell(KONTEN, fremd=KONTEN),
     "core_protokolleintrag": Modell(KONTEN, fremd=KONTEN),
     # Die eigene Vertretung und die eigene Befangenheit trägt jeder selbst ein; die der anderen sieht er nicht.
@@ -208,5 +257,5 @@ def oeffentliche(vorsatz: str) -> list[str]:
     return [name for name, z in SEITEN.items() if name.startswith(vorsatz) and z.tuer == OEFFENTLICH]
 
 
-LESEN = ("changelist", "change", "history", "export", "schritt", "aktion")
-ARTEN = (*LESEN, "add", "import", "import_uebernehmen")
+LESEN = ("changelist", "change", "history", "export", "ansicht", "sammelaktion", "schritt", "aktion")
+ARTEN = (*LESEN, "add", "import", "import_vorlage")

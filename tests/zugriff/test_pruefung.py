@@ -18,14 +18,15 @@ from asskomm.core.roles import Pruefbereich, Rolle
 from kommunen.services.organisationen import ensure_organisation
 from tests.factories import vereinbarungen as fabrik
 from tests.factories.beteiligte import als, vergiss
+from tests.factories.dateien import PDF
 from tests.factories.fakten import beraten
 from tests.factories.foerderung import ansatz, zuwendung
 from tests.factories.kommunen import kpr
 from tests.factories.konten import gib_rolle, konto
+from tests.factories.verwaltung import exportiere
 from vereinbarungen.services import anlage
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +71,7 @@ def test_sie_sieht_nur_ihre_kommune_und_ihre_bereiche(orte):
     for art, zusatz in (("change", ()), ("history", ()), ("schritt", ("kuendigen",)), ("aktion", ("scan",))):
         weg = adresse("vereinbarungen_vereinbarung", art, andere.pk, *zusatz)
         assert client.get(weg).status_code == 404, weg
-    export = client.get(adresse("vereinbarungen_vereinbarung", "export") + "?format=csv").content.decode()
+    export = exportiere(client, adresse("vereinbarungen_vereinbarung", "export")).content.decode()
     assert "Ferne Sache" not in export
     assert client.get(adresse("vereinbarungen_coachingprozess", "changelist")).status_code == 403
     assert client.get(adresse("vereinbarungen_coachingprozess", "change", coaching.pk)).status_code in (403, 404)

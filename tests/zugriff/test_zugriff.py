@@ -44,6 +44,16 @@ def test_die_pruefung_bemerkt_eine_adresse_ohne_zeile():
 
 
 # --- Addresses with their values
+IM_FADEN = ("admin:core_mitteilung_fall", "admin:core_mitteilung_gelesen", "admin:core_mitteilung_anlage")
+
+
+def _aktenwerte(seite: Seite) -> dict[str, dict[str, Any]]:
+    return {
+        "admin:akte": {"zeichen": seite.zeichen},
+        "admin:akte_papier": {"zeichen": seite.zeichen, "nr": 1},
+        "admin:core_aktenstueck_datei": {"object_id": seite.objekte["core_aktenstueck"]},
+        "admin:core_akte_paket": {"object_id": seite.objekte["core_akte"], "paket_id": seite.paket},
+    }
 
 
 def werte(name: str, seite: Seite) -> dict[str, Any]:
@@ -54,6 +64,7 @@ def werte(name: str, seite: Seite) -> dict[str, Any]:
         "portal:kennzahl": {"schluessel": "beraten"},
         "portal:medieninformation": {"slug": seite.presse},
         "portal:presse_pdf": {"slug": seite.presse},
+        **_inhaltswerte(seite),
         "portal:eigene_vereinbarung": {"pk": seite.vereinbarung_id},
         "portal:eigenes_dokument": {"pk": seite.vereinbarung_id, "dokument_id": seite.dokument_id},
         "portal:eigenes_coaching": {"pk": seite.coaching.pk},
@@ -68,17 +79,52 @@ def werte(name: str, seite: Seite) -> dict[str, Any]:
         "einladung": {"schluessel": "x"},
         "openid_connect_login": {"provider_id": "x"},
         "openid_connect_callback": {"provider_id": "x"},
+        "admin:handbuch_kapitel": {"schluessel": "02-register"},
+        "admin:handbuch_bild": {"name": "arbeitsvorrat.png"},
+        "admin:portal_rundschreiben_vorschau": {"object_id": seite.objekte["portal_rundschreiben"]},
         "admin:app_list": {"app_label": "kommunen"},
+        "verwaltung:filter_aendern": {"pk": 1},
+        **_aktenwerte(seite),
+        **{
+            f"admin:core_import_{art}": {"object_id": seite.objekte["core_import"]}
+            for art in ("zuordnung", "datei", "fehlerliste")
+        },
+        "admin:core_arbeitslauf_fortschritt": {"object_id": seite.objekte["core_arbeitslauf"]},
         "admin:vereinbarungen_uebernahme_datei": {"object_id": seite.objekte["vereinbarungen_uebernahme"]},
         "admin:vereinbarungen_vereinbarung_dokument": {
             "object_id": seite.vereinbarung_id, "dokument_id": seite.dokument_id,
         },
     }  # fmt: skip
+    if "schriftwechsel" in name or name in IM_FADEN:
+        return _schriftwechsel(name, seite)
     if name in fest:
         return fest[name]
     if name.startswith("admin:portal_medieninformation_") and name in SEITEN and not name.endswith("textpruefung"):
         return {"vereinbarung_id": seite.vereinbarung_id}
     return _fallwerte(name, seite) if name.startswith("admin:") and name not in SEITEN else {}
+
+
+def _inhaltswerte(seite: Seite) -> dict[str, dict[str, Any]]:
+    inhalt = {"pk": seite.objekte["portal_inhalt"]}
+    return {
+        "portal:nachricht": {"slug": f"nachricht-{seite.kommune.slug}"},
+        "portal:praxisbeispiel": {"slug": f"praxis-{seite.kommune.slug}"},
+        "portal:inhaltsdatei": {"pk": seite.inhaltsdatei, "name": "muster.txt"},
+        "admin:portal_inhalt_vorschau": inhalt,
+        "admin:portal_inhalt_vergleich": inhalt,
+        "admin:portal_inhalt_datei": {**inhalt, "datei_id": seite.inhaltsdatei},
+    }
+
+
+def _schriftwechsel(name: str, seite: Seite) -> dict[str, Any]:
+    """The thread of the agreement, which Kommune and police both see."""
+    if name.endswith("_liste"):
+        return {}
+    fall = {"kennung": "KV", "fall_id" if name.startswith("admin:") else "pk": seite.vereinbarung_id}
+    if name.endswith("_anlage"):
+        return {**fall, "dokument_id": seite.anlage_id}
+    eigene = {"mitteilung_id": seite.objekte["core_mitteilung"]}
+    return {**fall, **eigene} if name.endswith("_zurueckziehen") else fall
 
 
 def _fallwerte(name: str, seite: Seite) -> dict[str, Any]:

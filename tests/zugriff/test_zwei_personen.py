@@ -17,7 +17,8 @@ from asskomm.core.errors import Ablehnung
 from asskomm.core.models import Befangenheit, Dokument, ZweiPersonen
 from asskomm.core.roles import Rolle
 from asskomm.core.workflow import EIGENE_SACHE, ZWEI_PERSONEN
-from asskomm.portal.models import Medieninformation
+from asskomm.portal.enums import Inhaltsart
+from asskomm.portal.models import Inhalt, Medieninformation
 from kommunen.services.organisationen import ensure_organisation
 from tests.factories import vereinbarungen as fabrik
 from tests.factories.beteiligte import konto_der, vergiss, vertretung
@@ -58,11 +59,21 @@ def presse() -> Any:
     return text
 
 
+def inhalt() -> Any:
+    slug = f"titel-{Inhalt.objects.count()}"
+    neuer = Inhalt.objects.create(
+        art=Inhaltsart.NACHRICHT, titel="Titel", slug=slug, text="Text", erfasst_zeitpunkt=JETZT
+    )
+    workflow.enter_start(objekt=neuer, by=None, jetzt=JETZT)
+    return neuer
+
+
 # Every step of a workflow that approves another: how to get there, the step that prepares, the step that approves.
 STELLEN: dict[str, tuple[Callable[[], Any], str, str]] = {
     "Zeichnungsreif ohne Beschluss": (vereinbarung, "abstimmen", "ohne_beschluss"),
     "Analyse abnehmen": (analyse, "entwurf_vorlegen", "abnehmen"),
     "Übernahme freigeben": (uebernahme, "vorlegen", "freigeben"),
+    "Inhalt freigeben": (inhalt, "vorlegen", "freigeben"),
     "Medieninformation freigeben": (presse, "vorlegen", "freigeben"),
 }
 # The database constraint of every place, those outside the workflows included.
@@ -73,6 +84,8 @@ CONSTRAINTS: dict[str, tuple[str, ...]] = {
     "vereinbarungen.Uebernahme": ("uebernahme_zwei_personen",),
     "portal.PresseEreignis": ("portal_presseereignis_vier_augen",),
     "portal.Medieninformation": ("medieninformation_zwei_personen",),
+    "portal.InhaltEreignis": ("portal_inhaltereignis_vier_augen",),
+    "portal.Inhaltsfassung": ("inhaltsfassung_zwei_personen",),
     "portal.Zahlenvorlage": ("portal_zahlenvorlage_zwei_personen",),
     "portal.Kennzahlenfreigabe": ("kennzahlenfreigabe_zwei_personen",),
     "core.Rollenzuordnung": ("core_rollenzuordnung_zwei_personen", "rollenzuordnung_nicht_selbst"),

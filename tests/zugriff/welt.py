@@ -5,6 +5,7 @@ und eine Prüfung, die nur sie umfasst.
 """
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +13,17 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from asskomm.core import workflow
+from asskomm.core.leserkreis import Leserkreis
 from asskomm.core.models import (
+    Aktenexport,
+    Aktenzeichenregel,
+    Arbeitslauf,
+    Arbeitsposten,
     Befangenheit,
+    Erinnerung,
     Erklaerung,
     Faktorruecksetzung,
+    Import,
     Loeschantrag,
     Postfachaenderung,
     Protokolleintrag,
@@ -24,10 +32,15 @@ from asskomm.core.models import (
 )
 from asskomm.core.protokoll import protokolliere
 from asskomm.core.roles import Pruefbereich, Rolle
+from asskomm.core.services import fristen
+from asskomm.core.services.akten import ensure_akte
 from asskomm.core.services.einladung import issue_einladung
+from asskomm.core.services.postausgang import stelle_bereit
+from asskomm.core.services.schriftwechsel import write_mitteilung
+from asskomm.core.services.wiedervorlage import create_wiedervorlage
 from asskomm.core.stichtag import UngefaehresDatum
 from asskomm.core.uploads import store_dokument
-from asskomm.portal.enums import Kennzahl
+from asskomm.portal.enums import Inhaltsart, Kennzahl
 from asskomm.portal.models import (
     Kennzahlenfreigabe,
     Medieninformation,
@@ -35,20 +48,23 @@ from asskomm.portal.models import (
     VeroeffentlichteZahl,
     Zahlenvorlage,
 )
+from asskomm.portal.services import inhalte
+from asskomm.portal.services.rundschreiben import create_rundschreiben
 from foerderung.models import Veroeffentlichungsregel
-from kommunen.models import Ansprechperson, Einwohnerzahl, Handlungsfeld, Kommune, Zustaendigkeit
+from kommunen.models import Ansprechperson, Einwohnerzahl, Handlungsfeld, Kommune, Ortsfeiertag, Zustaendigkeit
 from kommunen.services.organisationen import ensure_organisation
 from tests.factories import vereinbarungen as fabrik
 from tests.factories.beteiligte import coach_von, konto_der, mandat, vertretung
+from tests.factories.dateien import PDF
 from tests.factories.fakten import beraten, eng
 from tests.factories.foerderung import ansatz, zuwendung
+from tests.factories.importe import csv_datei, geprueft
 from tests.factories.kommunen import kpr, mitglied, verband
 from tests.factories.konten import gib_rolle, konto
-from vereinbarungen.models import Analysemodul
+from vereinbarungen.models import Analysemodul, Vereinbarung
 from vereinbarungen.services import anlage, zeichnung
 
 JETZT = fabrik.JETZT
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 EIGEN, FREMD = "eigen", "fremd"
 NAME = {EIGEN: "Eigenstadt", FREMD: "Fremdstadt"}
 
@@ -61,7 +77,11 @@ class Seite:
     objekte: dict[str, int] = field(default_factory=dict)
     vereinbarung_id: int = 0
     dokument_id: int = 0
+    inhaltsdatei: int = 0
     presse: str = ""
+    anlage_id: int = 0  # a file in the correspondence of the agreement
+    zeichen: str = ""  # of the file of the agreement
+    paket: int = 0
     verband: Any = None
     coaching: Any = None
     kollege: int = 0  # Rollenzuordnung of a colleague that waits for confirmation
@@ -89,7 +109,9 @@ def _seite(wo: str, kommune: Kommune) -> Seite:
     _vereinbarung(seite)
     _begleitung(seite)
     _zahlen(seite, 2023 if wo == EIGEN else 2024)
+    _inhalte(seite)
     _konten(seite)
+    _post(seite)
     return seite
 
 
@@ -102,9 +124,23 @@ def _register(seite: Seite, wo: str) -> None:
         Einwohnerzahl.objects.create(kommune=k, stichtag=dt.date(2024, 12, 31), anzahl=100),
         Handlungsfeld.objects.create(name=f"Feld {wo}", slug=f"feld-{wo}"),
         Zustaendigkeit.objects.create(user=konto(), landkreis=k.landkreis, gueltig_von=dt.date(2024, 1, 1)),
-        zuwendung(k), ansatz(2023 if wo == EIGEN else 2024),
+        Ortsfeiertag.objects.create(kommune=k, gueltig_von=dt.date(2024, 1, 1), quelle="Test"),
+        zuwendung(k), ansatz(2023 if wo == EIGEN else 2024), *_fristen(k),
+        create_wiedervorlage(fall=k, faellig_am=JETZT.date(), text="Rückruf", by=konto(), jetzt=JETZT),
         Veroeffentlichungsregel.objects.order_by("pk")[0],
     )  # fmt: skip
+
+
+def _fristen(kommune: Kommune) -> tuple[Any, ...]:
+    """A deadline of the Kommune, its rule, and a reminder of it."""
+    tag = JETZT.date()
+    regel = fristen.find_regel(schluessel="anhoerung", tag=tag)
+    frist = fristen.set_frist(fall=kommune, regel=regel, ereignis_am=tag, by=None, jetzt=JETZT)
+    erinnerung = Erinnerung.objects.create(
+        fall=kommune, gegenstand=frist, art="frist", text="Frist", bezug_am=tag, tage=0, faellig_am=tag, lauf_am=tag,
+        zeitpunkt=JETZT, ausgang="NIEMAND",
+    )  # fmt: skip
+    return frist, regel, erinnerung
 
 
 def _vereinbarung(seite: Seite) -> None:
@@ -117,8 +153,22 @@ def _vereinbarung(seite: Seite) -> None:
     zeichnung.store_signed_scan(vereinbarung=v, datei=_pdf(), by=None, jetzt=JETZT)
     v.refresh_from_db()
     seite.vereinbarung_id, seite.dokument_id = v.pk, v.signierte_fassung_id
-    seite.merke(v, _uebernahme(seite.kommune))
+    seite.merke(v, _uebernahme(seite.kommune), *_akte(seite, v))
     _presse(seite, v)
+
+
+def _akte(seite: Seite, v: Any) -> tuple[Any, ...]:
+    """The file of the agreement, its newest piece, and an export that another clerk has asked for."""
+    akte = ensure_akte(fall=v, by=None, jetzt=JETZT)
+    lauf = Arbeitslauf.objects.create(art="aktenexport", titel="x", erfasst_durch=konto("SB"), erfasst_zeitpunkt=JETZT)
+    export = Aktenexport(
+        fall=v, arbeitslauf=lauf, name="a.zip", sha256=hashlib.sha256(PDF).hexdigest(), fertig_zeitpunkt=JETZT,
+        ablauf_zeitpunkt=dt.datetime(2099, 1, 1, tzinfo=dt.UTC), erfasst_durch=lauf.erfasst_durch,
+        erfasst_zeitpunkt=JETZT,
+    )  # fmt: skip
+    export.datei.save("a.zip", _pdf())
+    seite.zeichen, seite.paket = akte.kurzzeichen, export.pk
+    return akte, v.signierte_fassung.aktenstueck, Aktenzeichenregel.objects.get()
 
 
 def _uebernahme(kommune: Kommune) -> Any:
@@ -171,6 +221,23 @@ def _zahlen(seite: Seite, jahr: int) -> None:
     seite.merke(freigabe, vorlage, zahl, stein)
 
 
+def _inhalte(seite: Seite) -> None:
+    """Released texts of every kind; they belong to no Kommune."""
+    feld = Handlungsfeld.objects.get(pk=seite.objekte["kommunen_handlungsfeld"])
+    sb, lt = konto(), konto("LT")
+    for art, titel, zuordnung in (
+        (Inhaltsart.NACHRICHT, f"Nachricht {seite.kommune.slug}", {}),
+        (Inhaltsart.PRAXISBEISPIEL, f"Praxis {seite.kommune.slug}", {"handlungsfeld": feld}),
+        (Inhaltsart.VORLAGE, f"Vorlage {seite.kommune.slug}", {}),
+    ):
+        werte = {"titel": titel, "text": "Text", "zusammenfassung": ""}
+        inhalt = inhalte.create_inhalt(art=art, werte=werte, zuordnung=zuordnung, by=sb, jetzt=JETZT)
+        datei = SimpleUploadedFile("muster.txt", b"Muster")
+        seite.inhaltsdatei = inhalte.add_datei(inhalt=inhalt, datei=datei, bezeichnung="Muster", by=sb, jetzt=JETZT).pk
+        inhalte.submit_inhalt(objekt=inhalt, by=sb, jetzt=JETZT)
+        seite.merke(inhalte.release_inhalt(objekt=inhalt, by=lt, jetzt=JETZT))
+
+
 def _konten(seite: Seite) -> None:
     """Accounts and powers of other people: nobody without KONTEN_LESENDE sees them, own Kommune or not."""
     stelle = ensure_organisation(stelle=seite.kommune, by=None)
@@ -197,7 +264,41 @@ def _konten(seite: Seite) -> None:
         ),
         Postfachaenderung.objects.create(user=person, email="neu@example.org", grund="Umzug", **antrag),
         Protokolleintrag.objects.order_by("nr")[0],
+        *_arbeitslauf(),
+        _import(),
     )  # fmt: skip
+
+
+def _post(seite: Seite) -> None:
+    """What the Kommune has written in the case of its agreement, an e-mail to it, a circular."""
+    k = seite.kommune
+    mitteilung = write_mitteilung(
+        fall=Vereinbarung.objects.get(pk=seite.vereinbarung_id), text="Frage", leserkreis=Leserkreis.ALLE,
+        dateien=[_pdf()], im_haus=False, by=konto_der(k), jetzt=JETZT,
+    )  # fmt: skip
+    seite.anlage_id = mitteilung.anlagen.get().dokument_id
+    seite.merke(
+        mitteilung,
+        stelle_bereit(
+            an="amt@example.org", betreff="Neues", vorlage="rundschreiben", werte={"text": "x"}, fall=k, by=None,
+            jetzt=JETZT,
+        ),
+        create_rundschreiben(ziele=[(k.pk, None)], herkunft="Kommunen", by=konto(), jetzt=JETZT),
+    )  # fmt: skip
+
+
+def _arbeitslauf() -> tuple[Arbeitslauf, Arbeitsposten]:
+    """Of another clerk: nobody but Leitung and Systemverwaltung sees it."""
+    lauf = Arbeitslauf.objects.create(
+        art="x", titel="Lauf", gesamt=1, erfasst_durch=konto("SB"), erfasst_zeitpunkt=JETZT
+    )
+    return lauf, Arbeitsposten.objects.create(lauf=lauf, nr=1, bezeichnung="Posten")
+
+
+def _import() -> Import:
+    """Of another clerk, not yet taken over."""
+    zeile = f"{Kommune.objects.order_by('pk')[0].schluessel};2020"
+    return geprueft("kommunen.beratung", csv_datei("Schlüssel;Datum", zeile), by=konto("SB"))
 
 
 def _pdf() -> SimpleUploadedFile:

@@ -4,12 +4,17 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
 from asskomm.core.admin.aktionen import Fachaktion
 from asskomm.core.forms import GrundForm
+from asskomm.core.models import Aktenstueck
 from vereinbarungen import forms
 from vereinbarungen.enums import BESTAND, VOR_INKRAFTTRETEN, VereinbarungStatus
 from vereinbarungen.models import Unterzeichnung, Vereinbarung
-from vereinbarungen.services import anlage, berichtigung, beteiligung, zeichnung
+from vereinbarungen.services import anlage, berichtigung, beteiligung, papier, zeichnung
 
 from .stand import nach_unterschrift
 
@@ -48,6 +53,12 @@ def _mehrere(v: Vereinbarung) -> list[str]:
     return [] if laufende > 1 else ["Mindestens eine Kommune muss beteiligt bleiben."]
 
 
+def zum_papier(verwaltung: Any, request: HttpRequest, stueck: Aktenstueck) -> HttpResponse:
+    """To the paper itself, where it can be printed."""
+    messages.success(request, "Das Zeichnungsexemplar liegt in der Akte.")
+    return HttpResponseRedirect(reverse("admin:core_aktenstueck_change", args=[stueck.pk]))
+
+
 def _anfang_unterschrift(v: Vereinbarung, heute: dt.date) -> dict[str, Any]:
     geplant_heute = v.geplant_am is not None and v.geplant_am <= heute
     return {"am": v.geplant_am if geplant_heute else heute, "ort": v.geplant_ort}
@@ -76,6 +87,13 @@ ZEICHNUNG = (
         hinderungen=_unterschrieben, sichtbar=_im_stand(_IN_ZEICHNUNG),
         einleitung="Die Unterschrift bleibt als annulliert sichtbar und kann neu erfasst werden.",
         erfolg="Die Unterschrift ist annulliert.",
+    ),
+    Fachaktion(
+        "zeichnungsexemplar", "Zeichnungsexemplar erstellen", _SIGN, papier.create_zeichnungsexemplar,
+        objektname="vereinbarung", sichtbar=_im_stand(papier.ZEICHENBAR),
+        einleitung="Ein PDF zum Unterschreiben: Textfassung mit Prüfsumme, Parteien, Zeilen für die Unterschriften und "
+                   "ein QR-Code, der nach der Rückkehr das Hochladen des Scans öffnet.",
+        erfolg="Das Zeichnungsexemplar liegt in der Akte.", danach=zum_papier,
     ),
     Fachaktion(
         "scan", "Unterzeichnete Fassung hochladen", _SIGN, zeichnung.store_signed_scan, forms.ScanForm,

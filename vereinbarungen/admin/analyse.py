@@ -18,12 +18,8 @@ from vereinbarungen.services.begleitung import create_analyse, set_analyse_kommu
 
 @admin.register(Sicherheitsanalyse)
 class AnalyseAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
+    handbuch = "10-coaching-und-analyse"
     resource_class = resources.AnalyseResource
-    importierbar = True
-    import_hinweise = (
-        "Jede Zeile ist ein neues Interesse. Eine Analyse gleichen Namens bleibt unverändert.",
-        "Schritte werden von Hand eingetragen.",
-    )
     suchpfad = "kommunen__suchtext"
     search_fields = ("kommunen__suchtext", "bezeichnung", "auftragnehmer")
     list_display = ("bezeichnung", "format", "orte", "status_marke", "auftragnehmer")
@@ -52,6 +48,8 @@ class AnalyseAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
             erfolg="Die beteiligten Kommunen sind gespeichert.",
         ),
     )
+
+    sammelaktionen = ("schritt/erheben", "schritt/befragen", "schritt/auswerten", "schritt/praesentieren")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("kommunen")
@@ -83,8 +81,8 @@ class AnalyseAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
 @admin.register(Analysemodul)
 class AnalysemodulAdmin(EinAusgabeMixin, FachAdmin):
+    handbuch = "10-coaching-und-analyse"
     resource_class = resources.AnalysemodulResource
-    importierbar = True
     search_fields = ("name", "beschreibung")
     list_display = ("name", "aktiv")
     fields = ("name", "beschreibung", "aktiv")

@@ -38,12 +38,8 @@ class AuftragInline(LeseInline):
 class CoachingAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
     """The milestones are the steps of the workflow, each with its own day."""
 
+    handbuch = "10-coaching-und-analyse"
     resource_class = resources.CoachingResource
-    importierbar = True
-    import_hinweise = (
-        "Jede Zeile ist eine neue Anfrage. Wo schon ein Coaching läuft, bleibt es unverändert.",
-        "Schritte werden von Hand eingetragen.",
-    )
     search_fields = ("kommune__suchtext", "anliegen", "traeger")
     list_display = ("kommune", "status_marke", "anliegen", "traeger")
     list_filter = ("status", *KREIS_FILTER)
@@ -76,6 +72,7 @@ class CoachingAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
             erfolg="Der Auftrag ist beendet.",
         ),
     )
+    sammelaktionen = ("schritt/pausieren", "schritt/fortsetzen", "aktion/coach")
     fieldsets = (
         (None, {"fields": (("kommune", "traeger"), "anliegen", "ansprechstelle")}),
         ("Herkunft und Notiz", {"fields": ("quelle", "notiz")}),

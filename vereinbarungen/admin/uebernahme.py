@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from asskomm.core import clock
 from asskomm.core.admin.aktionen import Fachaktion
 from asskomm.core.admin.basis import FachAdmin
-from asskomm.core.admin.einausgabe import ortsangaben
+from asskomm.core.admin.einfuhr import EinfuhrMixin, ortsangaben
 from asskomm.core.downloads import document_response
 from asskomm.core.errors import Ablehnung
 from asskomm.core.numbering import letzte_nummer
@@ -30,9 +30,10 @@ def _im_stand(stand: str) -> Any:
 
 
 @admin.register(Uebernahme)
-class UebernahmeAdmin(FachAdmin):
+class UebernahmeAdmin(EinfuhrMixin, FachAdmin):
     """Existing agreements from a file: checked on upload, submitted by one person, approved by another."""
 
+    handbuch = "07-bestand-uebernehmen"
     search_fields = ("bezeichnung",)
     list_display = ("bezeichnung", "status_marke", "erfasst_durch", "vorgelegt_durch", "freigegeben_durch")
     list_filter = ("status",)

@@ -12,6 +12,7 @@ from asskomm.core.admin.aktionen import Knopf
 from asskomm.core.admin.basis import FachAdmin
 from asskomm.core.admin.einausgabe import EinAusgabeMixin
 from asskomm.core.admin.inlines import FachInline, LeseInline
+from asskomm.core.admin.listen import Liste
 from asskomm.core.downloads import document_response
 from asskomm.core.models import Dokument
 from kommunen.admin.suche import KommuneSuche
@@ -50,7 +51,7 @@ class JahrFilter(admin.SimpleListFilter):
         return queryset.none() if jahr else None
 
 
-class Rangliste(ChangeList):
+class Rangliste(Liste):
     """Each row of the page knows its rank by signing day; one query for the page."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -109,6 +110,7 @@ class ZeugeInline(FachInline):
 
 @admin.register(Vereinbarung)
 class VereinbarungAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
+    handbuch = "04-vereinbarung"
     resource_class = resources.VereinbarungResource
     reihenfolge = 1
     suchpfad = "kommunen__suchtext"
@@ -123,6 +125,7 @@ class VereinbarungAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
     ordering = ("-in_kraft_am", "-laufende_nr", "-pk")
     inlines = (ParteiInline, BeteiligungInline, ZeugeInline, TextInline, BeschlussInline)
     fachaktionen = (*ZEICHNUNG, *VORBEREITEN, *BESTANDSPFLEGE)
+    sammelaktionen = ("schritt/abstimmen", "schritt/beschluss_abwarten", "schritt/ueberarbeiten", "schritt/ablaufen")
     change_form_template = "admin/vereinbarungen/vereinbarung/change_form.html"
     readonly_fields = ("art", "ersetzt")
     fieldsets = (
@@ -157,7 +160,8 @@ class VereinbarungAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         auswahl = super().get_queryset(request)
-        if request.resolver_match and str(request.resolver_match.url_name).endswith(("changelist", "export")):
+        weg = str(request.resolver_match.url_name) if request.resolver_match else ""
+        if weg.endswith(("changelist", "export")):
             beteiligte = Beteiligung.objects.select_related("kommune").order_by("kommune__sortiername")
             return auswahl.prefetch_related(Prefetch("beteiligungen", queryset=beteiligte))
         return auswahl
@@ -182,6 +186,7 @@ class VereinbarungAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
             kwargs["form"] = NeueVereinbarungForm
+        kwargs["labels"] = {"geschaeftszeichen": "Früheres oder fremdes Zeichen"}  # das eigene steht an der Akte
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -1,7 +1,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from asskomm.core.models import Fiktiv, StatusEreignis
+from asskomm.core.models import Fiktiv, StatusEreignis, Suchbar
 from asskomm.core.sichtbarkeit import SichtbarQuerySet
 from kommunen.models import Kommune
 
@@ -27,10 +27,11 @@ class Analysemodul(models.Model):
         return self.name
 
 
-class Sicherheitsanalyse(Fiktiv):
+class Sicherheitsanalyse(Suchbar, Fiktiv):
     """A full or modular security analysis of one or more Kommunen; counts once."""
 
     workflow = ANALYSE
+    suchfelder = ("bezeichnung", "auftragnehmer")
 
     bezeichnung = models.CharField("Bezeichnung", max_length=200)
     format = models.CharField("Format", max_length=15, choices=Analyseformat, default=Analyseformat.VOLLANALYSE)
@@ -41,7 +42,7 @@ class Sicherheitsanalyse(Fiktiv):
     notiz = models.TextField("interne Notiz", blank=True)
     quelle = models.CharField("Quelle", max_length=300, blank=True)
 
-    history = HistoricalRecords(cascade_delete_history=True)
+    history = HistoricalRecords(excluded_fields=["suchtext"], cascade_delete_history=True)
 
     class Meta:
         verbose_name = "Sicherheitsanalyse"

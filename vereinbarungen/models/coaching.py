@@ -2,17 +2,18 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from asskomm.core.models import BefristetQuerySet, Fiktiv, StatusEreignis, zeitraum_constraint
+from asskomm.core.models import BefristetQuerySet, Fiktiv, StatusEreignis, Suchbar, zeitraum_constraint
 from kommunen.models import Kommune
 
 from ..enums import COACHING_BEENDET
 from ..workflows import COACHING
 
 
-class Coachingprozess(Fiktiv):
+class Coachingprozess(Suchbar, Fiktiv):
     """Coaching of one body on behalf of the LPR; needs no signed agreement."""
 
     workflow = COACHING
+    suchfelder = ("anliegen", "traeger")
 
     kommune = models.ForeignKey(
         Kommune, on_delete=models.PROTECT, related_name="coachingprozesse", verbose_name="Kommune"
@@ -24,7 +25,7 @@ class Coachingprozess(Fiktiv):
     notiz = models.TextField("interne Notiz", blank=True)
     quelle = models.CharField("Quelle", max_length=300, blank=True)
 
-    history = HistoricalRecords(cascade_delete_history=True)
+    history = HistoricalRecords(excluded_fields=["suchtext"], cascade_delete_history=True)
 
     class Meta:
         verbose_name = "Coachingprozess"

@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from asskomm.core.models import Dokument, Erfasst, Fiktiv, StatusEreignis, Tatsache
+from asskomm.core.models import Dokument, Erfasst, Fiktiv, StatusEreignis, Suchbar, Tatsache
 from asskomm.core.stichtag import Genauigkeit, UngefaehresDatum
 from kommunen.models import Kommune
 
@@ -18,13 +18,14 @@ from ..querysets import BeteiligungQuerySet, VereinbarungQuerySet
 from ..workflows import VEREINBARUNG
 
 
-class Vereinbarung(Fiktiv):
+class Vereinbarung(Suchbar, Fiktiv):
     """A Vor- or Kooperationsvereinbarung between one or more Kommunen, the police and the LPR.
 
     An agreement is not a municipality: a joint one binds several and counts once.
     """
 
     workflow = VEREINBARUNG
+    suchfelder = ("bezeichnung", "geschaeftszeichen")
 
     art = models.CharField(
         "Art", max_length=5, choices=VereinbarungArt, default=VereinbarungArt.KOOPERATIONSVEREINBARUNG
@@ -95,7 +96,7 @@ class Vereinbarung(Fiktiv):
     quelle = models.CharField("Quelle", max_length=300, blank=True)
 
     objects = VereinbarungQuerySet.as_manager()
-    history = HistoricalRecords(cascade_delete_history=True)
+    history = HistoricalRecords(excluded_fields=["suchtext"], cascade_delete_history=True)
 
     class Meta:
         verbose_name = "Vereinbarung"

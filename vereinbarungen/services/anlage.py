@@ -9,8 +9,9 @@ from django.db.models import Max, Q
 
 from asskomm.core import workflow
 from asskomm.core.datenstand import mark_changed
-from asskomm.core.models import User
+from asskomm.core.models import Richtung, Stueckart, User
 from asskomm.core.protokoll import vorgang
+from asskomm.core.services.akten import file_dokument
 from asskomm.core.uploads import check_scan, store_dokument
 from kommunen.models import Kommune
 
@@ -206,11 +207,15 @@ def store_vertragstext(
     if datei is None and not anmerkung.strip():
         gruende.append("Bitte laden Sie eine Datei hoch oder nennen Sie den Ablageort in der Anmerkung.")
     refuse(gruende)
+    letzte = vereinbarung.vertragstexte.aggregate(nr=Max("fassung"))["nr"] or 0
     dokument = None
     if datei is not None:
         art = check_scan(datei)
         dokument = store_dokument(datei=datei, mimetype=art, by=by, jetzt=jetzt, fiktiv=vereinbarung.fiktiv)
-    letzte = vereinbarung.vertragstexte.aggregate(nr=Max("fassung"))["nr"] or 0
+        file_dokument(
+            fall=vereinbarung, dokument=dokument, art=Stueckart.TEXT, richtung=Richtung.INTERN,
+            betreff=f"Text, Fassung {letzte + 1}", by=by, jetzt=jetzt,
+        )  # fmt: skip
     return Vertragstext.objects.create(
         vereinbarung=vereinbarung,
         fassung=letzte + 1,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 
 from asskomm.core import workflow
 from asskomm.core.datenstand import mark_changed
@@ -19,7 +19,7 @@ from kommunen.models import Kommune
 
 from ..bestandsdatei import MIMETYPEN, SPALTEN, Bestandszeile, pruefe_zeilen
 from ..enums import NummerHerkunft, UebernahmeStatus, VereinbarungArt, VereinbarungStatus
-from ..models import Uebernahme, Uebernahmezeile, Vereinbarung
+from ..models import Uebernahme, Uebernahmezeile, Vereinbarung, VereinbarungEreignis
 from ..nummern import NUMMERNKREIS
 from ..pruefung import heute, recht_gruende, refuse
 from .anlage import align_parteien, bind_kommune
@@ -77,15 +77,24 @@ def take_over_vereinbarung(
 
 @vorgang
 def create_uebernahme(
-    *, datei: UploadedFile, by: User, jetzt: dt.datetime, bezeichnung: str = "", fiktiv: bool = False
+    *,
+    datei: File,
+    by: User,
+    jetzt: dt.datetime,
+    bezeichnung: str = "",
+    fiktiv: bool = False,
+    zeilen: list[Tabellenzeile] | None = None,
 ) -> Uebernahme:
-    """Stores a file of existing agreements if every row is clean; else raises Tabellenfehler with all findings."""
+    """Stores a file of existing agreements if every row is clean; else raises Tabellenfehler with all findings.
+
+    `zeilen`: the rows of the file under our headings, where an import has read them with a mapping of its columns.
+    """
     refuse(recht_gruende(by, "vereinbarungen.submit_uebernahme"))
-    zeilen = lies_tabelle(datei, SPALTEN)
+    zeilen = lies_tabelle(datei, SPALTEN) if zeilen is None else zeilen
     _, befunde = pruefe_zeilen(zeilen, heute=heute(jetzt))
     if befunde:
         raise Tabellenfehler(befunde)
-    mimetype = MIMETYPEN["xlsx" if (datei.name or "").lower().endswith("xlsx") else "csv"]
+    mimetype = MIMETYPEN[(datei.name or "").lower().rpartition(".")[2]]
     uebernahme = Uebernahme.objects.create(
         bezeichnung=bezeichnung.strip() or f"Übernahme vom {heute(jetzt):%d.%m.%Y}",
         dokument=store_dokument(datei=datei, mimetype=mimetype, by=by, jetzt=jetzt, fiktiv=fiktiv),
@@ -135,6 +144,23 @@ def stored_zeilen(*, uebernahme: Uebernahme, by: User | None) -> list[Tabellenze
     return [Tabellenzeile(z.zeile, z.werte) for z in zeilen]
 
 
+def taken_over(*, uebernahme: Uebernahme, by: User | None) -> list[Vereinbarung]:
+    """The agreements that the approval of this takeover has made; none before it."""
+    freigabe = uebernahme.verlauf.filter(uebergang="freigeben").order_by("-pk").first()
+    if freigabe is None:
+        return []
+    zeilen = VereinbarungEreignis.objects.filter(
+        uebergang=workflow.UEBERNEHMEN,
+        erfasst_zeitpunkt=freigabe.erfasst_zeitpunkt,
+        grund__startswith=_grund(uebernahme, ""),
+    )
+    return list(Vereinbarung.objects.filter(pk__in=zeilen.values("objekt")).order_by("pk"))
+
+
+def _grund(uebernahme: Uebernahme, zeile: int | str) -> str:
+    return f"Übernahme „{uebernahme.bezeichnung}“, Zeile {zeile}"[:500]
+
+
 def _herkunft(art: str, nummer: int | None, herkunft: str) -> str:
     if nummer is not None:
         return herkunft or NummerHerkunft.UEBERNOMMEN
@@ -161,7 +187,7 @@ def _take_over_zeile(zeile: Bestandszeile, uebernahme: Uebernahme, *, by: User, 
         laufzeit_bis=zeile.laufzeit_bis,
         geschaeftszeichen=zeile.geschaeftszeichen,
         quelle=zeile.quelle,
-        grund=f"Übernahme „{uebernahme.bezeichnung}“, Zeile {zeile.zeile}"[:500],
+        grund=_grund(uebernahme, zeile.zeile),
         by=by,
         jetzt=jetzt,
         fiktiv=uebernahme.fiktiv,

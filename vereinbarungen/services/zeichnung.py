@@ -7,9 +7,10 @@ from django.db.models import Max
 
 from asskomm.core import annullierung, workflow
 from asskomm.core.datenstand import mark_changed
-from asskomm.core.models import User
+from asskomm.core.models import Stueckart, User
 from asskomm.core.numbering import draw_nummer
 from asskomm.core.protokoll import protokolliere, vorgang
+from asskomm.core.services.akten import file_dokument
 from asskomm.core.stichtag import UngefaehresDatum
 from asskomm.core.uploads import check_scan, store_dokument
 
@@ -109,6 +110,10 @@ def store_signed_scan(
         datei=datei, mimetype=mimetype, by=by, jetzt=jetzt, fiktiv=gesperrt.fiktiv
     )
     gesperrt.save(update_fields=["signierte_fassung"])
+    file_dokument(
+        fall=gesperrt, dokument=gesperrt.signierte_fassung, art=Stueckart.SCAN, betreff="Unterzeichnete Fassung",
+        eingang_am=heute(jetzt), by=by, jetzt=jetzt,
+    )  # fmt: skip
     vereinbarung.refresh_from_db()
     return vereinbarung
 

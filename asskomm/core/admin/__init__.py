@@ -1,5 +1,46 @@
-from . import befugnisse, faktoren, konten, loeschantraege, protokoll, rollen, rollenvorrat
+from . import (
+    akten,
+    aktenstuecke,
+    arbeitslaeufe,
+    befugnisse,
+    erinnerungen,
+    faktoren,
+    fristen,
+    fristkasten,
+    fristregeln,
+    importe,
+    konten,
+    loeschantraege,
+    post,
+    protokoll,
+    rollen,
+    rollenvorrat,
+    schriftwechsel,
+    vorratsarten,
+    wiedervorlagen,
+)
 
-__all__ = ["befugnisse", "faktoren", "konten", "loeschantraege", "protokoll", "rollen", "rollenvorrat"]
+__all__ = [
+    "akten",
+    "aktenstuecke",
+    "arbeitslaeufe",
+    "befugnisse",
+    "erinnerungen",
+    "faktoren",
+    "fristen",
+    "fristkasten",
+    "fristregeln",
+    "importe",
+    "konten",
+    "loeschantraege",
+    "post",
+    "protokoll",
+    "rollen",
+    "rollenvorrat",
+    "schriftwechsel",
+    "vorratsarten",
+    "wiedervorlagen",
+]
 
 rollenvorrat.register_quelle()
+fristkasten.register_fristkasten()

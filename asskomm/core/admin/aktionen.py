@@ -33,7 +33,7 @@ def _immer(objekt: Any) -> bool:
     return True
 
 
-def _nicht_mehr(aktion: "Fachaktion", objekt: Any) -> str:
+def nicht_mehr(aktion: "Fachaktion", objekt: Any) -> str:
     """Somebody else was quicker, or the same person clicked twice: the state says what has happened."""
     ablauf = getattr(objekt, "workflow", None)
     im_stand = f"im Zustand „{ablauf.zustand(objekt.status).label}“" if ablauf else "hier"
@@ -67,6 +67,13 @@ class Fachaktion:
     def verlangt_frische(self) -> bool:
         return self.entscheidend or ist_entscheidend(self.recht)
 
+    def gruende(self, objekt: Any, by: Any) -> list[str]:
+        """What stands against it, for this person."""
+        gruende = self.hinderungen(objekt)
+        if not by.has_perm(self.recht, objekt):
+            gruende = [f"Ihre Rolle darf „{self.label}“ nicht ausführen.", *gruende]
+        return gruende
+
 
 @dataclass(frozen=True)
 class Knopf:
@@ -95,6 +102,18 @@ def annullierung(dienst: Callable[..., Any], recht: str, objektname: str = "tats
         erfolg="Der Eintrag ist annulliert.",
         entscheidend=True,
     )
+
+
+def fuehre_aktion_aus(aktion: Fachaktion, objekt: Any, *, by: Any, jetzt: dt.datetime, werte: dict[str, Any]) -> Any:
+    """Calls the service; what it does not tell the protocol itself is told here."""
+    bisher = gesammelt()
+    ergebnis = aktion.dienst(**{aktion.objektname: objekt}, by=by, jetzt=jetzt, **werte)
+    if gesammelt() == bisher:  # most services have said it themselves
+        angaben = {"aktion": aktion.label, **werte}
+        protokolliere(
+            ereignis="aktion.ausgefuehrt", by=by, jetzt=jetzt, objekt=objekt, nachher=angaben, recht=aktion.recht
+        )
+    return ergebnis
 
 
 class AktionenMixin(admin.ModelAdmin):
@@ -141,10 +160,7 @@ class AktionenMixin(admin.ModelAdmin):
         return reverse(ziel, args=[quote(objekt.pk), name], current_app=self.admin_site.name)
 
     def _gruende(self, request: HttpRequest, aktion: Fachaktion, objekt: Any) -> list[str]:
-        gruende = aktion.hinderungen(objekt)
-        if not request.user.has_perm(aktion.recht, objekt):  # type: ignore[union-attr]
-            gruende = [f"Ihre Rolle darf „{aktion.label}“ nicht ausführen.", *gruende]
-        return gruende
+        return aktion.gruende(objekt, request.user)
 
     def _lade(self, request: HttpRequest, object_id: str) -> Any:
         if not self.has_view_or_change_permission(request):
@@ -174,14 +190,8 @@ class AktionenMixin(admin.ModelAdmin):
         )
 
         def ausfuehren() -> None:
-            dienst = self.schritt_dienste.get(name)
             angaben = {"wirksam": form.cleaned_data.get("wirksam"), "grund": form.cleaned_data["grund"]}
-            gemeinsam = {"objekt": objekt, "by": request.user, "jetzt": clock.now(), **angaben}
-            if dienst:
-                dienst(**gemeinsam)
-            else:
-                workflow.execute(uebergang=name, **gemeinsam)
-                mark_changed()
+            self.fuehre_schritt_aus(name, objekt, by=request.user, jetzt=clock.now(), **angaben)
 
         nach = objekt.workflow.zustand(m.uebergang.nach).label
         return self._bestaetigung(
@@ -194,13 +204,21 @@ class AktionenMixin(admin.ModelAdmin):
             erfolg=f"Gespeichert: {m.uebergang.label}.",
         )
 
+    def fuehre_schritt_aus(self, name: str, objekt: Any, **angaben: Any) -> None:
+        """`by`, `jetzt`, `wirksam`, `grund`; refused with all reasons."""
+        if dienst := self.schritt_dienste.get(name):
+            dienst(objekt=objekt, **angaben)
+        else:
+            workflow.execute(objekt=objekt, uebergang=name, **angaben)
+            mark_changed()
+
     def aktion_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         objekt = self._lade(request, object_id)
         aktion = next((a for a in self.fachaktionen if a.name == name), None)
         if aktion is None:
             raise Http404(f"Die Aktion {name} gibt es nicht.")
         if not aktion.sichtbar(objekt):
-            return self._zurueck(request, objekt, [_nicht_mehr(aktion, objekt)])
+            return self._zurueck(request, objekt, [nicht_mehr(aktion, objekt)])
         if gruende := self._gruende(request, aktion, objekt):
             return self._zurueck(request, objekt, gruende)
         if aktion.verlangt_frische:
@@ -212,19 +230,7 @@ class AktionenMixin(admin.ModelAdmin):
         )
 
         def ausfuehren() -> Any:
-            jetzt, bisher = clock.now(), gesammelt()
-            ergebnis = aktion.dienst(**{aktion.objektname: objekt}, by=request.user, jetzt=jetzt, **form.cleaned_data)
-            if gesammelt() == bisher:  # most services have said it themselves
-                angaben = {"aktion": aktion.label, **form.cleaned_data}
-                protokolliere(
-                    ereignis="aktion.ausgefuehrt",
-                    by=request.user,
-                    jetzt=jetzt,
-                    objekt=objekt,
-                    nachher=angaben,
-                    recht=aktion.recht,
-                )
-            return ergebnis
+            return fuehre_aktion_aus(aktion, objekt, by=request.user, jetzt=clock.now(), werte=form.cleaned_data)
 
         return self._bestaetigung(
             request,

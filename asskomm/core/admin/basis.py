@@ -11,14 +11,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.safestring import SafeString
 from simple_history.admin import SimpleHistoryAdmin
 
-from asskomm.core import workflow
+from asskomm.core import clock, workflow
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.errors import Ablehnung
+from asskomm.core.fallarten import fallart_von
 from asskomm.core.forms import FachForm, vorschlagslisten
 from asskomm.core.frisch import ist_entscheidend, verlange_frische
 from asskomm.core.models import Erfasst, Tatsache
 from asskomm.core.protokoll import vorgang
 from asskomm.core.pruefzugriff import vermerke
+from asskomm.core.services.akten import ensure_akte
 from asskomm.core.sichtbarkeit import sieht
 from asskomm.core.stichtag import BERLIN, als_text
 from asskomm.core.templatetags.kern import plakette
@@ -26,11 +28,14 @@ from asskomm.core.zahlen import ja_nein
 
 from . import feldspuren
 from .aktionen import WIDERSPRUCH, AktionenMixin
+from .fallkaesten import fallkaesten
 from .fassung import fassung, letzte_aenderung
 from .formularfelder import FeldMixin
+from .listen import ListenMixin
+from .sammelansicht import SammelMixin
 
 
-class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
+class FachAdmin(SammelMixin, ListenMixin, AktionenMixin, FeldMixin, SimpleHistoryAdmin):
     """Search, filters, state buttons with reasons, timeline, protection against parallel edits; nothing is deleted.
 
     Counted facts are written by services: override `speichere` (called by save_model).
@@ -47,13 +52,15 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
     zeige_fiktiv = True
     titel_neu = ""  # of the page for a new row, where "… neu erfassen" is no German
     reihenfolge = 50  # place of the list in the navigation of its area
+    bereich = ""  # of the navigation, where it is not that of the app (bereiche.py)
+    handbuch = ""  # the chapter for these pages: name of its file in docs/handbuch without ending
     entscheidend = False  # saving a row asks for password or factor
     anlegerecht = ""  # right to add a row, where it is not "add"; a decisive one asks as well
 
     # --- Lists
 
-    def get_list_display(self, request: HttpRequest) -> Sequence[Any]:
-        spalten = [_mit_worten(self.model, s) for s in super().get_list_display(request)]
+    def standardspalten(self, request: HttpRequest) -> Sequence[Any]:
+        spalten = [_mit_worten(self.model, s) for s in super().standardspalten(request)]
         if self.zeige_fiktiv and _hat_feld(self.model, "fiktiv"):
             spalten.append("fiktiv_marke")
         return spalten
@@ -185,6 +192,7 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
             "dokumente": self.dokumente(request, objekt),
             "hat_feldverlauf": hasattr(self.model, "history"),
             "erfassung": _erfassung(objekt) if isinstance(objekt, Erfasst) else "",
+            "fallkaesten": fallkaesten(request.user, objekt, clock.today()),
             "annulliert": isinstance(objekt, Tatsache) and objekt.ist_annulliert,
         }
 
@@ -219,6 +227,9 @@ class FachAdmin(AktionenMixin, FeldMixin, SimpleHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         self.speichere(request, obj, form, change)
+        art = None if change else fallart_von(obj)
+        if art is not None and art.akte:
+            ensure_akte(fall=obj, by=request.user, jetzt=clock.now())  # type: ignore[arg-type]
         feldspuren.protokolliere_felder(request, obj, form, neu=not change)
         mark_changed()
 
@@ -277,6 +288,7 @@ def _mit_worten(modell: type[models.Model], spalte: Any) -> Any:
     def ja_oder_nein(objekt: Any) -> str:
         return ja_nein(getattr(objekt, spalte))
 
+    ja_oder_nein.__name__ = feld.name  # under which a person's choice of columns keeps it
     return ja_oder_nein
 
 

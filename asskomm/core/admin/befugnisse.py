@@ -21,6 +21,7 @@ from asskomm.core.services.postfach import confirm_postfach, request_postfach
 from asskomm.core.services.vertretung import confirm_vertretung, request_vertretung
 from asskomm.core.stellen import organisation_von
 
+from . import bereiche
 from .aktionen import Fachaktion
 from .antragsbasis import (
     AntragAdmin,
@@ -37,6 +38,8 @@ from .antragsbasis import (
 
 @admin.register(Vertretung)
 class VertretungAdmin(AntragAdmin):
+    bereich = bereiche.KONTEN
+    handbuch = "12-konten-und-rollen"
     reihenfolge = 15
     form = VertretungForm
     titel_neu = "Vertretung eintragen"
@@ -83,6 +86,8 @@ class VertretungAdmin(AntragAdmin):
 
 @admin.register(Erklaerung)
 class ErklaerungAdmin(AntragAdmin):
+    bereich = bereiche.KONTEN
+    handbuch = "12-konten-und-rollen"
     reihenfolge = 17
     form = ErklaerungForm
     titel_neu = "Erklärung einer Kommune erfassen"
@@ -112,6 +117,8 @@ class ErklaerungAdmin(AntragAdmin):
 class BefangenheitAdmin(KontenAdmin):
     """In force at once, ended by another person, never deleted."""
 
+    bereich = bereiche.KONTEN
+    handbuch = "12-konten-und-rollen"
     reihenfolge = 18
     form = BefangenheitForm
     titel_neu = "Befangenheit festhalten"
@@ -169,6 +176,8 @@ class BefangenheitAdmin(KontenAdmin):
 
 @admin.register(Postfachaenderung)
 class PostfachAdmin(AntragAdmin):
+    bereich = bereiche.KONTEN
+    handbuch = "12-konten-und-rollen"
     reihenfolge = 12
     form = PostfachForm
     titel_neu = "Neues Postfach beantragen"

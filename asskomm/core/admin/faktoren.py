@@ -1,11 +1,11 @@
 import datetime as dt
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest
-from django.urls import reverse
 
 from asskomm.core import clock
 from asskomm.core.forms import GrundForm, TagField
@@ -20,10 +20,12 @@ from asskomm.core.services.faktorruecksetzung import (
     request_faktorruecksetzung,
 )
 
+from . import bereiche
 from .aktionen import Fachaktion
 from .antragsbasis import StandFilter
-from .arbeitsvorrat import Gruppe, Posten, register
+from .arbeitsvorrat import Vorratsart, WartetAuf, register_art
 from .basis import FachAdmin
+from .rollenvorrat import name_von
 
 
 class AntragForm(forms.ModelForm):
@@ -38,6 +40,8 @@ class AntragForm(forms.ModelForm):
 class FaktorruecksetzungAdmin(FachAdmin):
     """Requested by the system administration after a call back, confirmed by the Leitung."""
 
+    bereich = bereiche.KONTEN
+    handbuch = "01-anmelden-und-arbeitsvorrat"
     form = AntragForm
     titel_neu = "Zweiten Faktor zurücksetzen: Antrag"
     reihenfolge = 60
@@ -112,20 +116,23 @@ class FaktorruecksetzungAdmin(FachAdmin):
         obj.__dict__.update(neu.__dict__)
 
 
-def _offene_ruecksetzungen(user: Any, heute: dt.date) -> Iterator[Gruppe]:
+def _offene_ruecksetzungen(user: Any, heute: dt.date) -> QuerySet | None:
     """For the second person: never what it requested itself, never its own factor."""
-    if user.has_perm(BESTAETIGEN):
-        offen = Faktorruecksetzung.objects.offen().exclude(beantragt_durch=user).exclude(konto=user)
-        posten = [
-            Posten(
-                f"{antrag.konto}: zweiten Faktor zurücksetzen",
-                reverse("admin:core_faktorruecksetzung_change", args=[antrag.pk]),
-                zusatz=f"beantragt durch {antrag.beantragt_durch}",
-                dringend=True,
-            )
-            for antrag in offen.select_related("konto", "beantragt_durch").order_by("beantragt_zeitpunkt", "pk")
-        ]
-        yield Gruppe("Wer sich nicht anmelden kann", tuple(posten))
+    if not user.has_perm(BESTAETIGEN):
+        return None
+    return Faktorruecksetzung.objects.offen().exclude(beantragt_durch=user).exclude(konto=user)
 
 
-register(name="faktorruecksetzungen", quelle=_offene_ruecksetzungen, reihenfolge=6)
+register_art(
+    Vorratsart(
+        name="faktoren",
+        titel="Wer sich nicht anmelden kann",
+        auswahl=_offene_ruecksetzungen,
+        text=Concat(name_von("konto"), Value(": zweiten Faktor zurücksetzen")),
+        zusatz=Concat(Value("beantragt durch "), name_von("beantragt_durch")),
+        seit="beantragt_zeitpunkt",
+        wartet_auf=Value(WartetAuf.ICH),
+        dringend=True,
+        reihenfolge=6,
+    )
+)

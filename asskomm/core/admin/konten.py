@@ -18,6 +18,7 @@ from asskomm.core.services.einladung import invite_person, renew_einladung
 from asskomm.core.services.uebergabe import hand_over, lock_konto, unlock_konto
 from asskomm.core.uebergaben import begonnenes, offene_aufgaben
 
+from . import bereiche
 from .aktionen import Fachaktion
 from .antragsbasis import KontenAdmin
 from .einausgabe import EinAusgabeMixin
@@ -77,6 +78,8 @@ WARTET = "Die Rolle wartet auf eine zweite Person. Erst wenn diese bestätigt, g
 
 @admin.register(User)
 class KontoAdmin(EinAusgabeMixin, KontenAdmin):
+    bereich = bereiche.KONTEN
+    handbuch = "12-konten-und-rollen"
     resource_class = KontoResource
     reihenfolge = 10
     titel_neu = "Person einladen"

@@ -14,6 +14,7 @@ from asskomm.core.forms import FachForm, GrundForm
 from asskomm.core.models import Loeschantrag, Loeschentscheidung
 from asskomm.core.services.loeschung import approve_loeschung, reject_loeschung, request_loeschung
 
+from . import bereiche
 from .aktionen import Fachaktion
 from .arbeitsvorrat import Gruppe, Posten, register
 from .basis import FachAdmin
@@ -68,6 +69,8 @@ def _offen(antrag: Loeschantrag) -> bool:
 class LoeschantragAdmin(FachAdmin):
     """Requested by the Systemverwaltung, decided by the Leitung."""
 
+    bereich = bereiche.TECHNIK
+    handbuch = "11-protokoll"
     form = LoeschantragForm
     reihenfolge = 91
     titel_neu = "Löschung von Protokollinhalten beantragen"

@@ -5,10 +5,10 @@ import json
 from typing import Any
 
 from django.apps import apps
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,10 +22,10 @@ from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import BERLIN
 from asskomm.core.tabellenwerte import AuswahlWidget
 
+from . import bereiche
 from .basis import FachAdmin
 from .einausgabe import EinAusgabeMixin
 
-HOECHSTENS_AUSFUHR = 20_000
 OHNE_ROLLE = "ohne"
 GELOESCHT = "Inhalt rechtmäßig gelöscht"
 
@@ -111,6 +111,8 @@ class RolleFilter(admin.SimpleListFilter):
 class ProtokollAdmin(EinAusgabeMixin, FachAdmin):
     """For reading only; the list shows twenty-five entries at a time, the newest first."""
 
+    bereich = bereiche.TECHNIK
+    handbuch = "11-protokoll"
     resource_class = ProtokollResource
     reihenfolge = 90
     list_display = ("nr", "zeit", "ereignis_wort", "person", "rolle", "gegenstand")
@@ -145,24 +147,6 @@ class ProtokollAdmin(EinAusgabeMixin, FachAdmin):
         if (nummer := search_term.strip()).isascii() and nummer.isdigit() and len(nummer) <= len(str(2**62)):
             gefunden = gefunden | queryset.filter(nr=int(nummer))
         return gefunden, doppelt
-
-    def export_view(self, request: HttpRequest) -> HttpResponse:
-        if self.has_view_permission(request) and self._auswahl(request).count() > HOECHSTENS_AUSFUHR:
-            grenze = f"{HOECHSTENS_AUSFUHR:,}".replace(",", ".")
-            messages.error(request, f"Eine Ausfuhr fasst höchstens {grenze} Einträge. Bitte filtern Sie die Liste.")
-            return HttpResponseRedirect(self._url("changelist"))
-        return super().export_view(request)
-
-    def _auswahl(self, request: HttpRequest) -> QuerySet:
-        """What search and filters leave; anything unreadable in the address is for the export itself to refuse."""
-        abfrage, request.GET = request.GET, request.GET.copy()  # type: ignore[assignment]
-        request.GET.pop("format", None)  # type: ignore[misc]
-        try:
-            return self.get_changelist_instance(request).get_queryset(request)
-        except admin.options.IncorrectLookupParameters:
-            return Protokolleintrag.objects.none()
-        finally:
-            request.GET = abfrage
 
     @admin.display(description="Zeitpunkt", ordering="zeitpunkt")
     def zeit(self, eintrag: Protokolleintrag) -> str:

@@ -14,6 +14,7 @@ from asskomm.core.services.einladung import GILT_TAGE, confirm_zugang, withdraw_
 from asskomm.core.services.rollen import end_rolle, refuse_rolle, request_rolle
 from asskomm.core.uebergaben import offene_aufgaben
 
+from . import bereiche
 from .aktionen import Fachaktion
 from .antragsbasis import AntragAdmin, KontenAdmin, StandFilter, TagFilter, antragsaktionen, uebernimm
 from .einausgabe import EinAusgabeMixin
@@ -41,6 +42,8 @@ def zeige_link(verwaltung: Any, request: HttpRequest, link: Any) -> HttpResponse
 
 @admin.register(Rollenzuordnung)
 class RollenzuordnungAdmin(EinAusgabeMixin, AntragAdmin):
+    bereich = bereiche.KONTEN
+    handbuch = "12-konten-und-rollen"
     resource_class = RollenResource
     reihenfolge = 11
     form = RolleBeantragenForm
@@ -109,6 +112,8 @@ class RollenzuordnungAdmin(EinAusgabeMixin, AntragAdmin):
 
 @admin.register(Einladung)
 class EinladungAdmin(KontenAdmin):
+    bereich = bereiche.KONTEN
+    handbuch = "12-konten-und-rollen"
     reihenfolge = 13
     list_display = ("user", "erfasst_zeitpunkt", "gueltig_bis_zeitpunkt", "stand")
     list_select_related = ("user",)
@@ -149,6 +154,8 @@ class EinladungAdmin(KontenAdmin):
 class OrganisationAdmin(KontenAdmin):
     """For reading: made on first use from the register."""
 
+    bereich = bereiche.KONTEN
+    handbuch = "12-konten-und-rollen"
     reihenfolge = 14
     list_display = ("name", "art", "schluessel")
     list_filter = ("art",)

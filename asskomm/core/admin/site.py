@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from asskomm.core import clock
 
-from . import arbeitsvorrat
+from . import aktenzugang, arbeitsvorrat, bereiche, handbuch
 
 BEREICHE = ("vereinbarungen", "kommunen", "foerderung", "portal", "core")
 # Django's own addresses that this back office does not need: it works without JavaScript, passwords belong to
@@ -52,15 +52,20 @@ class VerwaltungSite(admin.AdminSite):
         super().register([m for m in modelle if m._meta.app_label in BEREICHE], admin_class, **options)
 
     def get_urls(self) -> list[Any]:
-        return [url for url in super().get_urls() if getattr(url, "name", None) not in UNBENUTZT]
+        eigene = [url for url in super().get_urls() if getattr(url, "name", None) not in UNBENUTZT]
+        return [*aktenzugang.adressen(self), *handbuch.adressen(self), *eigene]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """In the order of the daily work: agreements before accounts, the main list of an area first."""
-        bereiche = super().get_app_list(request, app_label)
-        for bereich in bereiche:
-            bereich["models"].sort(key=lambda m: (getattr(self._registry[m["model"]], "reihenfolge", 50), m["name"]))
-        namen = {b: nr for nr, b in enumerate(BEREICHE)}
-        return sorted(bereiche, key=lambda b: (namen.get(b["app_label"], len(namen)), b["name"]))
+        gruppen: dict[str, dict[str, Any]] = {}
+        for app in super().get_app_list(request, app_label):
+            for eintrag in app["models"]:
+                name = "" if app_label else getattr(self._registry[eintrag["model"]], "bereich", "")
+                gruppe = {**app, "name": name or app["name"], "models": []}
+                gruppen.setdefault(name or app["app_label"], gruppe)["models"].append(eintrag)
+        for gruppe in gruppen.values():
+            gruppe["models"].sort(key=lambda m: (getattr(self._registry[m["model"]], "reihenfolge", 50), m["name"]))
+        return [gruppen[name] for name in bereiche.REIHENFOLGE if name in gruppen]
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
@@ -98,14 +103,11 @@ class VerwaltungSite(admin.AdminSite):
         return HttpResponseRedirect(reverse("account_logout"))
 
     @method_decorator(never_cache)
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        heute = clock.today()
-        context = {
-            **self.each_context(request),
-            "title": self.index_title,
-            "heute": heute,
-            "gruppen": arbeitsvorrat.gruppen(request.user, heute),
-            **(extra_context or {}),
-        }
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        context = {**self.each_context(request), "title": self.index_title, **(extra_context or {})}
+        werte = arbeitsvorrat.startseite(request, clock.today())
+        if isinstance(werte, HttpResponse):
+            return werte
+        context.update(werte)
         request.current_app = self.name  # type: ignore[attr-defined]
         return TemplateResponse(request, "admin/index.html", context)

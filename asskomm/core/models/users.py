@@ -14,6 +14,7 @@ from ..befugnis import Befugnis
 from ..roles import KOMMUNE_ROLLEN, VERWALTUNG_ROLLEN, ZWEITER_FAKTOR
 from ..sichtbarkeit import SichtbarQuerySet
 from .facts import Fiktiv
+from .suchbar import Suchbar
 
 
 class UserManager(BaseUserManager.from_queryset(SichtbarQuerySet)["User"]):  # type: ignore[misc]
@@ -31,8 +32,10 @@ class UserManager(BaseUserManager.from_queryset(SichtbarQuerySet)["User"]):  # t
         return self.get(anmeldename__iexact=anmeldename)
 
 
-class User(Fiktiv, AbstractBaseUser):
+class User(Suchbar, Fiktiv, AbstractBaseUser):
     """A person. Roles are dated rows (Rollenzuordnung); rights come from rules.py of the apps."""
+
+    suchfelder = ("name", "anmeldename", "email")
 
     anmeldename = models.CharField(
         "Anmeldename",

@@ -10,6 +10,7 @@ from asskomm.core.models import Protokolleintrag, Protokollkopf
 
 from . import kette
 from .ereignisse import INHALT_GELOESCHT
+from .luecken import teile_auf
 from .siegel import Siegel
 
 _SPALTEN = (*kette.Glied._fields, "inhalt", "pruefsumme")
@@ -21,10 +22,14 @@ _SUCHE = 500_000  # numbers tried for an entry that has been moved
 
 @dataclass(frozen=True)
 class Ergebnis:
-    """`befund` is None when all is in order, else the first finding as German text."""
+    """`befund` is None when all is in order, else the first finding as German text.
+
+    `luecken` are what restores from a backup have lost, as far as the seals witness it.
+    """
 
     anzahl: int
     befund: str | None
+    luecken: tuple[str, ...] = ()
 
 
 class _Bruch(Exception):
@@ -43,6 +48,7 @@ def pruefe(*, siegel: Sequence[Siegel] = ()) -> Ergebnis:
     """Reads every entry once in one query; entries that others write meanwhile do no harm."""
     stand = _Stand()
     kopf = _kopf()
+    siegel, luecken = teile_auf(siegel)
     try:
         erlaubt = _geloeschte_nummern()
         zeugen = [(k.nr, k.pruefsumme, f"Der Kopf weicht von Eintrag {k.nr} ab.") for k in (kopf,) if k]
@@ -56,7 +62,7 @@ def pruefe(*, siegel: Sequence[Siegel] = ()) -> Ergebnis:
         _pruefe_ende(stand, kopf, _kopf(), siegel)
     except _Bruch as bruch:
         return Ergebnis(stand.nr, str(bruch))
-    return Ergebnis(stand.nr, None)
+    return Ergebnis(stand.nr, None, luecken)
 
 
 def _kopf() -> Protokollkopf | None:

@@ -50,10 +50,23 @@ def knopf(
     name: str = "",
     wert: str = "",
     zusatz: str = "",
+    formular: str = "",
+    ziel: str = "",
 ) -> SafeString:
-    """Button of a form, or with `url` a link that looks like one. `zusatz`: words for screen readers only."""
+    """Button of a form, or with `url` a link that looks like one. `zusatz`: words for screen readers only.
+
+    `formular`: id of the form, where the button stands outside of it; `ziel`: where it sends the form instead.
+    """
     zeichen, art = symbol_svg(symbol), KNOPF_ARTEN[art]
-    return baustein("knopf", text=text, art=art, url=url, zeichen=zeichen, name=name, wert=wert, zusatz=zusatz)
+    werte = {"name": name, "wert": wert, "zusatz": zusatz, "formular": formular, "ziel": ziel}
+    return baustein("knopf", text=text, art=art, url=url, zeichen=zeichen, **werte)
+
+
+@register.simple_tag
+def ankreuzen(*, name: str, text: str, wert: str = "1", formular: str = "", versteckt: bool = False) -> SafeString:
+    """A single check box, in a row of a table or beside it. `versteckt`: the label is for screen readers only."""
+    kennung = f"{name}-{wert}"
+    return baustein("ankreuzen", name=name, text=text, wert=wert, formular=formular, versteckt=versteckt, id=kennung)
 
 
 @register.simple_block_tag(takes_context=True)

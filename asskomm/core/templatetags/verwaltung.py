@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import template
+from django.contrib import admin
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.db.models import Model
-from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from asskomm.core.adressen import mit_abfrage
+from asskomm.core.admin.filterworte import Filterwort, filterworte
+from asskomm.core.admin.handbuch import adresse
 from asskomm.core.pruefzugriff import pruefauftraege, pruefbefugnisse
 from asskomm.core.sichtbarkeit import sieht
 from asskomm.core.stichtag import als_text
@@ -40,6 +43,26 @@ def _darf_oeffnen(user: Any, zeile: Model) -> bool:
 
 
 @register.simple_tag(takes_context=True)
+def navigationsbereiche(context: template.Context) -> list[dict[str, Any]]:
+    """Name and lists of each area; open are the first one and the one of the page at hand."""
+    hier = context["request"].path
+    bereiche = []
+    for nr, app in enumerate(context["available_apps"]):
+        listen = [(m["name"], m["admin_url"]) for m in app["models"] if m.get("admin_url")]
+        offen = nr == 0 or any(hier.startswith(url) for _, url in listen)
+        bereiche.append({"name": app["name"], "listen": listen, "offen": offen})
+    return [b for b in bereiche if b["listen"]]
+
+
+@register.simple_tag(takes_context=True)
+def handbuchseite(context: template.Context) -> str:
+    """The chapter of the handbook for the page at hand: that of its list, or the overview."""
+    opts = context.get("opts")
+    verwaltung = admin.site._registry.get(opts.model) if opts is not None else None
+    return adresse(str(context.get("handbuch") or getattr(verwaltung, "handbuch", "")))
+
+
+@register.simple_tag(takes_context=True)
 def pruefhinweise(context: template.Context) -> list[str]:
     """One line for each Prüfung in force: its basis, its end, what it covers."""
     request = context.get("request")
@@ -55,15 +78,34 @@ def _umfang(auftrag: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def aktive_filter(context: template.Context, cl: Any) -> list[tuple[str, str, str]]:
-    """Triples of filter, chosen value and the address without it, for chips above the list."""
-    chips = []
-    for spec in cl.filter_specs:
-        auswahl = list(spec.choices(cl))
-        for wahl in auswahl[1:]:
-            if wahl["selected"]:
-                chips.append((str(spec.title), wahl["display"], auswahl[0]["query_string"]))
-    return chips
+def aktive_filter(context: template.Context, cl: Any) -> list[Filterwort]:
+    """What narrows the list down, for chips above it."""
+    return filterworte(cl, context["request"])
+
+
+@register.simple_tag
+def ohne_filter(cl: Any) -> str:
+    """The address of the whole list, in the same order."""
+    return cl.get_query_string(remove=[name for name in cl.params if name != "o"] + ["q", "p"])
+
+
+@register.simple_tag
+def listenzeilen(cl: Any, zellen: Any, koepfe: Any) -> list[tuple[Any, SafeString]]:
+    """Pairs of row and its cells; on a phone, where the row becomes a card, each cell names its column."""
+    namen = [str(kopf["text"])[:1].upper() + str(kopf["text"])[1:] for kopf in koepfe]
+    return [
+        (objekt, format_html_join("", "{}", ((_benannt(z, name),) for z, name in zip(zeile, namen, strict=True))))
+        for objekt, zeile in zip(cl.result_list, zellen, strict=True)
+    ]
+
+
+def _benannt(zelle: SafeString, name: str) -> SafeString:
+    """Django writes the cell; its tag gets the role and the name of the column."""
+    marke = zelle[1:3]
+    rolle = "rowheader" if marke == "th" else "cell"
+    zusatz = ' scope="row"' if marke == "th" else ""
+    anfang = format_html('<{}{} role="{}" data-spalte="{}"', SafeString(marke), SafeString(zusatz), rolle, name)
+    return SafeString(anfang + zelle[3:])
 
 
 @register.simple_tag
@@ -78,10 +120,3 @@ def seitenlinks(cl: Any) -> dict[str, Any]:
         "weiter": cl.get_query_string({"p": hier + 1}) if hier < zahl else "",
         "mehrere": zahl > 1,
     }
-
-
-@register.simple_tag(takes_context=True)
-def exportadresse(context: template.Context, url: str, format: str) -> str:
-    """The export of just the rows that the list shows: same search, same filters."""
-    abfrage: QueryDict = context["request"].GET
-    return url + mit_abfrage(abfrage, format=format, p=None, e=None, o=None)

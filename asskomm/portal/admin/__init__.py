@@ -1,3 +1,3 @@
-from . import figures, presse
+from . import figures, inhalte, presse, rundschreiben
 
-__all__ = ["figures", "presse"]
+__all__ = ["figures", "inhalte", "presse", "rundschreiben"]

@@ -47,6 +47,7 @@ def _keine_ruecknahme(**angaben: Any) -> None:
 class MedieninformationAdmin(EinAusgabeMixin, FachAdmin):
     """Stored press texts; the drafts that nobody has edited yet are listed above them."""
 
+    handbuch = "05-unterzeichnung-und-presse"
     resource_class = MedieninformationResource
     change_list_template = "admin/portal/medieninformation/change_list.html"
     search_fields = ("titel", "vereinbarung__bezeichnung")

@@ -11,7 +11,7 @@ from asskomm.core.models import Dokument, User
 from vereinbarungen.enums import BESTAND, VereinbarungStatus, Zeichnungsform
 from vereinbarungen.models import Coachauftrag, Coachingprozess, Sicherheitsanalyse, Unterzeichnung, Vereinbarung
 
-from . import lagen
+from . import lagen, schriftwechsel
 from .lagen import Lage
 from .spuren import ist_eigene, mit_parteien, mit_stand, spur_analyse, spur_coaching, spur_vereinbarung
 from .stellen import portalsicht
@@ -55,6 +55,7 @@ def find_vereinbarung(user: Any, pk: int) -> dict[str, Any] | None:
         "parteispalten": ["Partei", "Stand", "Unterzeichnet", "Funktion"],
         "beschluesse": v.gremienbeschluesse.visible_to(sicht).select_related("kommune").order_by("datum", "pk"),
         "dateien": _dateien(v),
+        "schriftwechsel": schriftwechsel.hinweis(user, v),
         "zeitstrahl": verlauf(v.verlauf.all(), lagen.VEREINBARUNG, ohne=(VereinbarungStatus.ENTWURF,)),
     }
 
@@ -119,6 +120,7 @@ def find_coaching(user: Any, pk: int) -> dict[str, Any] | None:
         "c": c,
         "spur": spur_coaching(sicht, c),
         "auftraege": auftraege.order_by("-gueltig_von", "pk"),
+        "schriftwechsel": schriftwechsel.hinweis(user, c),
         "zeitstrahl": verlauf(c.verlauf.all(), lagen.COACHING),
     }
 
@@ -129,7 +131,12 @@ def find_analyse(user: Any, pk: int) -> dict[str, Any] | None:
     a = auswahl.filter(pk=pk).first()
     if a is None:
         return None
-    return {"a": a, "spur": spur_analyse(sicht, a), "zeitstrahl": verlauf(a.verlauf.all(), lagen.ANALYSE)}
+    return {
+        "a": a,
+        "spur": spur_analyse(sicht, a),
+        "schriftwechsel": schriftwechsel.hinweis(user, a),
+        "zeitstrahl": verlauf(a.verlauf.all(), lagen.ANALYSE),
+    }
 
 
 def verlauf(ereignisse: QuerySet, tabelle: dict[str, Lage], *, ohne: Iterable[str] = ()) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import count
 
 from django.urls import reverse
 
@@ -67,12 +68,7 @@ def meilensteine(
 
 def errechne(wissen: Wissen, stichtag: dt.date) -> list[Erreicht]:
     """What the rules yield from the facts alone."""
-    reihen = {
-        MeilensteinRegel.VEREINBARUNG: _vereinbarungen(wissen, stichtag),
-        MeilensteinRegel.BERATEN: _nach_erstem_tag(spannen(Kennzahl.BERATEN, wissen), wissen, stichtag),
-        MeilensteinRegel.KPR: _nach_erstem_tag(spannen(Kennzahl.KPR, wissen), wissen, stichtag),
-        MeilensteinRegel.ANALYSE: _nach_erstem_tag(spannen(Kennzahl.ANALYSEN, wissen), wissen, stichtag),
-    }
+    reihen = _reihen(wissen, stichtag)
     liste = [
         _erreicht(regel, n, spanne, wissen)
         for regel, reihe in reihen.items()
@@ -80,6 +76,41 @@ def errechne(wissen: Wissen, stichtag: dt.date) -> list[Erreicht]:
         if ANLAESSE[regel](n)
     ]
     return liste + _landkreise(reihen[MeilensteinRegel.VEREINBARUNG], wissen)
+
+
+def _reihen(wissen: Wissen, stichtag: dt.date) -> dict[MeilensteinRegel, list[Spanne]]:
+    return {
+        MeilensteinRegel.VEREINBARUNG: _vereinbarungen(wissen, stichtag),
+        MeilensteinRegel.BERATEN: _nach_erstem_tag(spannen(Kennzahl.BERATEN, wissen), wissen, stichtag),
+        MeilensteinRegel.KPR: _nach_erstem_tag(spannen(Kennzahl.KPR, wissen), wissen, stichtag),
+        MeilensteinRegel.ANALYSE: _nach_erstem_tag(spannen(Kennzahl.ANALYSEN, wissen), wissen, stichtag),
+    }
+
+
+@dataclass(frozen=True)
+class Bevorstehend:
+    """The next milestone of a rule: how many have been reached, how many are missing."""
+
+    regel: MeilensteinRegel
+    wert: int
+    erreicht: int
+
+    @property
+    def titel(self) -> str:
+        return titel(self.regel, self.wert)
+
+    @property
+    def fehlen(self) -> int:
+        return self.wert - self.erreicht
+
+
+def bevorstehende(wissen: Wissen, stichtag: dt.date) -> list[Bevorstehend]:
+    """For each rule the next round number, the nearest first."""
+    liste = []
+    for regel, reihe in _reihen(wissen, stichtag).items():
+        naechster = next(n for n in count(len(reihe) + 1) if ANLAESSE[regel](n))
+        liste.append(Bevorstehend(regel, naechster, len(reihe)))
+    return sorted(liste, key=lambda b: (b.fehlen, b.regel))
 
 
 def _vereinbarungen(wissen: Wissen, stichtag: dt.date) -> list[Spanne]:

@@ -21,9 +21,9 @@ ABLEHNUNG = (
     "Es wurde nichts gespeichert."
 )
 # Was lade_register schreibt und wovon keine feste Anzahl gilt
-_REGISTER = {"kommunen.Kommune", "kommunen.Mitgliedschaft"}
-# Stellen ohne Konto, wie sie nach entferne_demo übrig sein können, sagen nichts.
-_OHNE_AUSSAGE = {"core.Organisation"}
+_REGISTER = {"kommunen.Kommune", "kommunen.Mitgliedschaft", "kommunen.Ortsfeiertag"}
+# Stellen ohne Konto, wie sie nach entferne_demo übrig sein können, und Akten, die der Arbeiter anlegt, sagen nichts.
+_OHNE_AUSSAGE = {"core.Organisation", "core.Akte"}
 
 
 def load_demo(*, daten: dict[str, Any], historie: dict[str, Any], by: User | None, jetzt: dt.datetime) -> list[Zugang]:

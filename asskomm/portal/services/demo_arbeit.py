@@ -20,7 +20,9 @@ from vereinbarungen.services.bestand import create_uebernahme, submit_uebernahme
 from vereinbarungen.services.zeichnung import record_unterzeichnung
 
 from ..bestandsdaten import Kommunenverzeichnis
+from .demo_alltag import load_alltag
 from .demo_bestand import QUELLE
+from .demo_inhalte import load_demo_inhalte
 from .freigabe import release_kennzahlen, submit_kennzahlen
 from .presse import add_korrektur, release_medieninformation, submit_entwurf
 
@@ -40,12 +42,14 @@ def load_arbeitsfaelle(*, kommunen: Kommunenverzeichnis, by: dict[str, list[User
     """`by`: the demo accounts of each role; the steps are theirs, so that the log reads like one of real work."""
     sb, leitung = by[Rolle.SACHBEARBEITUNG][0], by[Rolle.LEITUNG][0]
     _entwurf("14730300 Taucha", kommunen, sb, jetzt)
-    _in_abstimmung("14627180 Nossen", kommunen, sb, jetzt)
+    entwurf = _in_abstimmung("14627180 Nossen", kommunen, sb, jetzt)
     _beschluss_ausstehend("14626370 Niesky", kommunen, sb, jetzt)
     _geplant(kommunen, sb, leitung, jetzt)
     _in_zeichnung(kommunen, sb, jetzt)
     _uebernahme(sb, jetzt)
     _pressetext(sb, leitung, jetzt)
+    load_alltag(kommunen=kommunen, entwurf=entwurf, by=by, jetzt=jetzt)
+    load_demo_inhalte(kommunen=kommunen, by=sb, leitung=leitung, jetzt=jetzt)
     anlass = "Jahresbericht 2023 (Demodaten)"
     vorlage = submit_kennzahlen(stichtag=dt.date(2023, 12, 31), anlass=anlass, by=sb, jetzt=jetzt)
     release_kennzahlen(vorlage=vorlage, by=leitung, jetzt=jetzt)

@@ -17,7 +17,9 @@ from django.db.models import QuerySet
 
 from asskomm.core.datenstand import mark_changed
 from asskomm.core.models import Dokument, Fiktiv, Formularablage, Organisation, User
-from asskomm.core.numbering import drop_unused_nummernkreise, lower_nummernkreis
+from asskomm.core.models.erinnerungen import Erinnerungswahl
+from asskomm.core.models.listenansicht import Listenansicht
+from asskomm.core.numbering import drop_unused_nummernkreise, lower_nummernkreis, reset_fiktive_nummernkreise
 from asskomm.core.protokoll import protokolliere, vorgang
 from kommunen.models import Kommune, Polizeidirektion
 from vereinbarungen.enums import NummerHerkunft
@@ -26,6 +28,7 @@ from vereinbarungen.nummern import NUMMERNKREIS
 
 Zeilen = dict[type[models.Model], set[Any]]
 _STUECK = 500
+_VOM_KONTO = (Erinnerungswahl, Listenansicht)
 
 
 def remove_demo(*, daten: dict[str, Any], by: User | None, jetzt: dt.datetime) -> Counter[str]:
@@ -139,8 +142,14 @@ def _remove_stellen() -> Counter[str]:
 
 
 def _gehoert_zum_konto(modell: type[models.Model]) -> bool:
-    """Rows of the sign-in libraries, not of our own apps."""
-    return modell._meta.app_label not in {"core", "kommunen", "vereinbarungen", "foerderung", "portal"}
+    """Rows of the sign-in libraries, and of our own what a person sets up or starts for itself."""
+    return modell in _VOM_KONTO or modell._meta.app_label not in {
+        "core",
+        "kommunen",
+        "vereinbarungen",
+        "foerderung",
+        "portal",
+    }
 
 
 def _remove_handlungsfelder(daten: dict[str, Any]) -> None:
@@ -157,6 +166,7 @@ def _reset_nummern() -> None:
     )
     hoechste = Vereinbarung.objects.aggregate(nr=models.Max("laufende_nr"))["nr"] or 0
     lower_nummernkreis(kreis=NUMMERNKREIS, auf=hoechste)
+    reset_fiktive_nummernkreise()
     drop_unused_nummernkreise()
 
 

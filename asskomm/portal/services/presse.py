@@ -114,7 +114,9 @@ def release_medieninformation(
     zeile.freigegeben_durch, zeile.freigegeben_zeitpunkt = by, jetzt
     fassung = gespeicherte_fassung(zeile)
     datei = ContentFile(render_medieninformation(fassung), name=dateiname(fassung))
-    zeile.pdf = store_dokument(datei=datei, mimetype="application/pdf", by=by, jetzt=jetzt, fiktiv=zeile.fiktiv)
+    zeile.pdf = store_dokument(
+        datei=datei, mimetype="application/pdf", by=by, jetzt=jetzt, fiktiv=zeile.fiktiv, erzeugt=True
+    )
     zeile.save()
     angaben = {"titel": zeile.titel, "sperrfrist_bis": sperrfrist_bis, "pdf_sha256": zeile.pdf.sha256}
     protokolliere(ereignis="presse.freigegeben", by=by, jetzt=jetzt, objekt=zeile, nachher=angaben)

@@ -18,8 +18,10 @@ def portalpunkte(user: Any) -> list[tuple[str, str, bool]]:
     punkte = [("Mein Bereich", reverse("portal:bereich"), True)]
     if user.hat_rolle(*KOMMUNE_ROLLEN, *POLIZEI_ROLLEN):
         punkte.append(("Vereinbarungen", reverse("portal:eigene_vereinbarungen"), False))
+        punkte.append(("Schriftwechsel", reverse("portal:schriftwechsel_liste"), False))
     if user.hat_rolle(*POLIZEI_ROLLEN) or len(user.organisationen(*KOMMUNE_ROLLEN)) > 1:
         punkte.append(("Kommunen", reverse("portal:eigene_kommunen"), False))
+    punkte.append(("Vorlagen", reverse("portal:vorlagen"), False))
     if user.hat_rolle(*KOMMUNE_ROLLEN, *POLIZEI_ROLLEN):
         punkte.append(("Mitarbeitende", reverse("portal:mitarbeitende"), False))
     return punkte

@@ -52,7 +52,7 @@ def test_siegel_ist_eine_zeile_json(settings: Any):
     status, ausgabe, _ = rufe("siegel")
     assert (status, ausgabe.count("\n")) == (0, 1)
     siegel = json.loads(ausgabe)
-    assert sorted(siegel) == ["base_url", "nr", "pruefsumme", "zeitpunkt"]
+    assert sorted(siegel) == ["base_url", "nr", "nummern", "pruefsumme", "zeitpunkt"]
     assert (siegel["nr"], siegel["base_url"]) == (2, "https://portal.example")
     assert siegel["pruefsumme"] == Protokolleintrag.objects.get(nr=2).pruefsumme
     assert siegel["zeitpunkt"].endswith("Z")

@@ -11,17 +11,19 @@ from django.urls import reverse
 
 from asskomm.core import workflow
 from asskomm.core.errors import Ablehnung
-from asskomm.core.models import Protokolleintrag, User
+from asskomm.core.models import Import, Protokolleintrag, User
 from asskomm.core.protokoll.pruefung import pruefe
 from asskomm.core.roles import Rolle
+from asskomm.core.services.importe import apply_import
 from asskomm.core.stichtag import BERLIN
 from asskomm.portal.services import presse
 from asskomm.portal.services.freigabe import release_kennzahlen, submit_kennzahlen
-from kommunen.models import Ansprechperson, Beratung, Einwohnerzahl, Kommune
+from kommunen.models import Ansprechperson, Beratung, Einwohnerzahl, EngeZusammenarbeit, Kommune
 from kommunen.services.tatsachen import annul_tatsache
 from tests.factories import bestand
 from tests.factories import vereinbarungen as fabrik
 from tests.factories.fakten import beraten, vereinbart
+from tests.factories.importe import csv_datei, geprueft
 from tests.factories.konten import angemeldet, konto
 from tests.factories.verwaltung import formulardaten
 from vereinbarungen.services.begleitung import create_coaching
@@ -244,12 +246,12 @@ def test_import_schreibt_einen_eintrag_mit_pruefsumme_und_vorschau_keinen(client
     neue = Neue()
     inhalt = b"Schl\xc3\xbcssel;Stichtag;Einwohner\r\n14524190;31.12.2024;13000\r\n14524190;31.12.2025;13100"
     datei = SimpleUploadedFile("zahlen.csv", inhalt)
-    vorschau = client.post(adresse("einwohnerzahl", "import"), {"datei": datei})
-    assert neue() == []
-    zeichen = vorschau.context["zeichen"]
-    client.post(adresse("einwohnerzahl", "import_uebernehmen"), {"zeichen": zeichen})
-    (eintrag,) = neue()
-    assert (eintrag.ereignis, eintrag.akteur_id, eintrag.objekt_art) == ("daten.importiert", person.pk, "")
+    client.post(adresse("einwohnerzahl", "import"), {"datei": datei})
+    assert ohne_laeufe(neue()) == []
+    zum_import = Import.objects.get()
+    client.post(reverse("admin:core_import_aktion", args=[zum_import.pk, "uebernehmen"]))
+    (eintrag,) = ohne_laeufe(neue())
+    assert (eintrag.ereignis, eintrag.akteur_id, eintrag.objekt_art) == ("daten.importiert", person.pk, "core.import")
     import hashlib
 
     assert eintrag.angaben["nachher"] == {
@@ -263,15 +265,18 @@ def test_import_schreibt_einen_eintrag_mit_pruefsumme_und_vorschau_keinen(client
     assert Einwohnerzahl.objects.count() == 2
 
 
-def test_gescheiterter_import_hinterlaesst_nichts(client: Any, person: User, meerane: Kommune):
-    """Rows before the faulty one have been written by their service and rolled back with their entries."""
-    from asskomm.core.tabellendatei import Tabellenfehler
-    from kommunen.resources import BeratungResource
+def ohne_laeufe(eintraege: list[Any]) -> list[Any]:
+    """What the long work before and after it says of itself."""
+    return [e for e in eintraege if not e.ereignis.startswith("arbeitslauf.")]
 
+
+def test_gescheiterter_import_hinterlaesst_nichts(person: User, meerane: Kommune):
+    """Rows before the faulty one have been tried out by their service and rolled back with their entries."""
     neue = Neue()
-    inhalt = b"Schl\xc3\xbcssel;Datum\r\n14524190;01.02.2024\r\n14524190;24.12.2027"
-    datei = SimpleUploadedFile("beratungen.csv", inhalt)
-    with pytest.raises(Tabellenfehler):
-        BeratungResource(by=person, jetzt=JETZT).importiere(datei, probe=False)
-    assert (neue(), Beratung.objects.count()) == ([], 0)
+    datei = csv_datei("Schlüssel;seit", "14524190;01.02.2024", "14524190;24.12.2027")
+    zum_import = geprueft("kommunen.engezusammenarbeit", datei, by=person)
+    assert zum_import.fehler == 1
+    with pytest.raises(Ablehnung, match="1 Zeilen sind fehlerhaft"):
+        apply_import(zum_import=zum_import, by=person, jetzt=JETZT)
+    assert (ohne_laeufe(neue()), EngeZusammenarbeit.objects.count()) == ([], 0)
     assert pruefe().befund is None

@@ -19,6 +19,7 @@ from tests.core.protokoll.kettenbau import JETZT, schreibe, setze
 from tests.factories import vereinbarungen as fabrik
 from tests.factories.fakten import gecoacht
 from tests.factories.konten import angemeldet, konto, melde_an
+from tests.factories.verwaltung import exportiere
 
 pytestmark = pytest.mark.django_db
 LISTE = reverse("admin:core_protokolleintrag_changelist")
@@ -136,17 +137,17 @@ def test_nichts_laesst_sich_anlegen_aendern_oder_loeschen(client: Any, sv: User)
 def test_ausfuhr_mit_allen_spalten_und_grenze(client: Any, sv: User, monkeypatch: pytest.MonkeyPatch):
     schreibe(2, by=sv, nachher={"name": "Ä"}, objekt=sv)
     adresse = reverse("admin:core_protokolleintrag_export")
-    antwort = client.get(adresse, {"format": "csv", "q": '"Probe 1"'})
+    antwort = exportiere(client, adresse, {"q": '"Probe 1"'})
     (zeile,) = list(csv.DictReader(io.StringIO(antwort.content.decode("utf-8-sig")), delimiter=";"))
     assert (zeile["Ereignis"], zeile["Person"], zeile["Rolle"], zeile["Grund"]) == (
         "Abgemeldet", "Sven Verwalter", "SV", "Probe 1",
     )  # fmt: skip
     assert (zeile["nachher"], zeile["vorher"], zeile["Gegenstand"]) == ('{"name": "Ä"}', "", "Sven Verwalter")
     assert zeile["Zeitpunkt (UTC)"] == "2026-11-26T08:30:00+00:00"
-    monkeypatch.setattr(seite, "HOECHSTENS_AUSFUHR", 1)
-    antwort = client.get(adresse, {"format": "csv"}, follow=True)
+    monkeypatch.setattr(seite.ProtokollAdmin, "hoechstens_ausfuhr", 1)
+    antwort = client.post(adresse, {"format": "csv"}, follow=True)
     assert "Eine Ausfuhr fasst höchstens 1 Einträge." in antwort.content.decode()
-    assert client.get(adresse, {"format": "csv", "gibtesnicht": "1"}).status_code == 302
+    assert exportiere(client, adresse, {"gibtesnicht": "1"}).status_code == 302
 
 
 # --- Requests for erasure

@@ -27,6 +27,7 @@ from kommunen.models import Zustaendigkeit
 from tests.factories.kommunen import verband
 from tests.factories.konten import angemeldet, gib_rolle, konto, melde_an, organisation
 from tests.factories.vereinbarungen import gemeinde, landkreis
+from tests.factories.verwaltung import exportiere
 
 pytestmark = pytest.mark.django_db
 DAMALS = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
@@ -247,14 +248,14 @@ def test_listen_filtern_nach_rolle_stand_und_tag_und_geben_aus(client) -> None:
     ):  # fmt: skip
         seite = text(client.get(liste + filter_))
         assert ("Ehemals" in seite, "Heutig" in seite) == da, filter_
-    ausgabe = text(client.get(url("rollenzuordnung", "export") + "?format=csv&q=Ehemals"))
+    ausgabe = text(exportiere(client, url("rollenzuordnung", "export"), {"q": "Ehemals"}))
     assert "LPR Haushalt" in ausgabe
     assert "30.06.2020" in ausgabe
     konten = url("user", "changelist")
     assert "Heutig" in text(client.get(f"{konten}?rolle=HH"))
     assert "Heutig" not in text(client.get(f"{konten}?rolle=-"))
     assert "Ehemals" in text(client.get(f"{konten}?rolle=-"))
-    assert "HH (Landespräventionsrat Sachsen)" in text(client.get(url("user", "export") + "?format=csv"))
+    assert "HH (Landespräventionsrat Sachsen)" in text(exportiere(client, url("user", "export")))
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from asskomm.core import uploads
 from asskomm.core.downloads import document_response
 from asskomm.core.tabellenausgabe import als_csv, als_xlsx
 from asskomm.core.tabellendatei import Dateispalte, Tabellenfehler, lies_tabelle
-from asskomm.core.uploads import store_dokument
+from asskomm.core.uploads import empfang, store_dokument
 from asskomm.portal.offene_daten import csv_text
 from asskomm.portal.presse.fundstellen import zerlege
 from tests.factories.vereinbarungen import JETZT
@@ -102,7 +101,7 @@ def grosse_datei() -> dict[str, SimpleUploadedFile]:
 def test_zu_grosse_anfrage_wird_abgelehnt_bevor_sie_gelesen_ist(settings, monkeypatch):
     """Without an account: reading the form token would store the whole body."""
     settings.UPLOAD_MAX_BYTES = 50_000
-    monkeypatch.setattr(uploads, "ZUGABE", 1000)
+    monkeypatch.setattr(empfang, "ZUGABE", 1000)
     gast = Client(enforce_csrf_checks=True)
     gast.get(reverse("account_login"))  # with the cookie of the form, the token in the body is looked for
     assert gast.post(reverse("account_login"), grosse_datei()).status_code == 400

@@ -71,7 +71,7 @@ def _antworten(statisch: str) -> Iterator[tuple[str, HttpResponse]]:
     angemeldet(person, Rolle.SACHBEARBEITUNG)
     for name in ("konto", "admin:index", "admin:kommunen_beratung_changelist", "admin:kommunen_beratung_add"):
         yield name, person.get(reverse(name))
-    yield "Ausfuhr", person.get(reverse("admin:kommunen_beratung_export"), {"format": "csv"})
+    yield "Ausfuhr", person.post(reverse("admin:kommunen_beratung_export"), {"format": "csv"})
     yield "403", person.get(reverse("admin:portal_kennzahlenfreigabe_add"))
     yield "404 Verwaltung", person.get(reverse("admin:kommunen_beratung_change", args=[99]))
     yield "Abmelden", person.post(reverse("account_logout"))

@@ -112,6 +112,7 @@ def test_mit_https_sind_die_cookies_an_rechner_und_verschluesselung_gebunden():
         "DATABASE_URL": "sqlite://:memory:",
         "SECRET_KEY": "nur-fuer-diesen-test-abcdefghij" * 2,
         "DEBUG": "false",
+        "CLAMAV_URL": "tcp://127.0.0.1:3310",  # nur genannt: check fragt ihn nicht
     }
     lauf = subprocess.run(
         [sys.executable, "-c", BETRIEB], cwd=WURZEL, env=umgebung, capture_output=True, text=True, check=False

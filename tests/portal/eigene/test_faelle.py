@@ -9,13 +9,13 @@ from asskomm.core import workflow
 from asskomm.core.roles import Rolle
 from tests.factories import vereinbarungen as fabrik
 from tests.factories.beteiligte import als, coach_von, konto_der
+from tests.factories.dateien import PDF
 from tests.factories.konten import konto
 from vereinbarungen.enums import Gremiumsergebnis
 from vereinbarungen.services import anlage, beteiligung, zeichnung
 
 pytestmark = pytest.mark.django_db
 JETZT = fabrik.JETZT
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 GEHEIM = ("interne Notiz", "interner Grund", "Quelle des LPR", "Sabine Sachbearbeiterin", "Gernot Geschäftsführer")
 
 

@@ -1,0 +1,1 @@
+"""Deadlines: the calendar of Saxony (kalender), the computation (rechnung), and whom a case concerns (umfeld)."""

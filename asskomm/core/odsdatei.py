@@ -1,0 +1,184 @@
+"""Reads the one visible, filled sheet of an OpenDocument spreadsheet, element by element.
+
+Only tabellendatei calls this, after it has looked at the archive. The XML is read with expat and without any
+declaration of entities, so that nothing unfolds. Repeated rows and cells are counted, never multiplied.
+"""
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import ParseError, XMLPullParser
+
+ODS_KENNUNG = b"application/vnd.oasis.opendocument.spreadsheet"
+UNLESBAR = (zipfile.BadZipFile, KeyError, ParseError, ValueError, NotImplementedError, EOFError, OSError)
+MAX_SPALTEN = 500
+BEIBLAETTER = frozenset({"Angaben", "Hinweise"})
+"""Sheets of our own exports and templates that hold no rows; readers pass over them."""
+_STUECK = 65536
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+
+Zeile = tuple[int, list[Any]]
+
+
+@dataclass(frozen=True)
+class OhneWert:
+    """A cell that shows something but holds no value to take over."""
+
+    grund: str
+
+    def __str__(self) -> str:
+        return self.grund
+
+
+FORMEL, FEHLERWERT = OhneWert("f"), OhneWert("e")
+
+
+class VerbundeneZellen(Exception):
+    def __init__(self, zeile: int) -> None:
+        self.zeile = zeile
+        super().__init__(zeile)
+
+
+class MehrereBlaetter(Exception):
+    def __init__(self, namen: list[str]) -> None:
+        self.namen = namen
+        super().__init__(namen)
+
+
+def lies_ods(inhalt: bytes) -> Iterator[Zeile]:
+    """The rows of the sheet, with gaps in the numbers where rows are empty; raises one of UNLESBAR or of the above."""
+    gefuellte = list(dict.fromkeys(name for name, _ in _gefuellte_zeilen(inhalt)))
+    if len(gefuellte) > 1:
+        raise MehrereBlaetter(gefuellte)
+    yield from (zeile for _, zeile in _gefuellte_zeilen(inhalt))
+
+
+def _gefuellte_zeilen(inhalt: bytes) -> Iterator[tuple[str, Zeile]]:
+    with zipfile.ZipFile(io.BytesIO(inhalt)) as archiv, archiv.open("content.xml") as strom:
+        leser, davor = _Leser(), b""
+        while stueck := strom.read(_STUECK):
+            if any(z in davor + stueck for z in (b"<!DOCTYPE", b"<!ENTITY", b"\x00")):
+                raise ValueError("declaration, or an encoding that could hide one")
+            leser.lies(stueck)
+            davor = stueck[-16:]
+            yield from leser.fertige()
+        leser.parser.close()
+        yield from leser.fertige()
+
+
+class _Leser:
+    """Follows the elements; drops each row once it is read, so that memory stays bounded."""
+
+    def __init__(self) -> None:
+        self.parser: Any = XMLPullParser(events=("start", "end"))
+        self._verborgen: set[str] = set()  # styles of sheets that are not shown
+        self._stil = ""
+        self._blatt: str | None = None
+        self._nummer = 0
+        self._zeilen: list[tuple[str, Zeile]] = []
+
+    def lies(self, stueck: bytes) -> None:
+        self.parser.feed(stueck)
+        for ereignis, element in self.parser.read_events():
+            if ereignis == "start":
+                self._beginn(element)
+            else:
+                self._ende(element)
+
+    def fertige(self) -> list[tuple[str, Zeile]]:
+        fertig, self._zeilen = self._zeilen, []
+        return fertig
+
+    def _beginn(self, element: Any) -> None:
+        if element.tag == f"{_STYLE}style":
+            self._stil = element.get(f"{_STYLE}name", "")
+        elif element.tag == f"{_STYLE}table-properties" and element.get(f"{_TABLE}display") == "false":
+            self._verborgen.add(self._stil)
+        elif element.tag == f"{_TABLE}table":
+            name = element.get(f"{_TABLE}name", "")
+            sichtbar = element.get(f"{_TABLE}style-name", "") not in self._verborgen and name not in BEIBLAETTER
+            self._blatt = name if sichtbar else None
+            self._nummer = 0
+
+    def _ende(self, element: Any) -> None:
+        if element.tag == f"{_TABLE}table-row":
+            self._zeile(element)
+            element.clear()
+        elif element.tag == f"{_TABLE}table":
+            self._blatt = None
+            element.clear()
+
+    def _zeile(self, element: Any) -> None:
+        wie_oft = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+        zellen = _zellen(element, self._nummer + 1)
+        if self._blatt is not None and any(z is not None and str(z).strip() for z in zellen):
+            if wie_oft > 1000:
+                raise ValueError("repeated")
+            self._zeilen += [(self._blatt, (self._nummer + n, zellen)) for n in range(1, wie_oft + 1)]
+        self._nummer += wie_oft
+
+
+def _zellen(zeile: Any, nummer: int) -> list[Any]:
+    zellen: list[Any] = []
+    for zelle in zeile:
+        if zelle.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            continue
+        wert = _wert(zelle)
+        verbunden = any(int(zelle.get(f"{_TABLE}number-{art}-spanned", "1")) > 1 for art in ("columns", "rows"))
+        if verbunden:
+            raise VerbundeneZellen(nummer)
+        wie_oft = int(zelle.get(f"{_TABLE}number-columns-repeated", "1"))
+        if wert is not None and wie_oft > MAX_SPALTEN:
+            raise ValueError("repeated")
+        zellen += [wert] * min(wie_oft, MAX_SPALTEN)
+    while zellen and zellen[-1] is None:
+        zellen.pop()
+    return zellen
+
+
+def _wert(zelle: Any) -> Any:
+    if zelle.get(f"{_TABLE}formula") is not None:
+        return FORMEL
+    if zelle.get(f"{_CALCEXT}value-type") == "error":
+        return FEHLERWERT
+    leser = _ARTEN.get(zelle.get(f"{_OFFICE}value-type", ""))
+    return leser(zelle) if leser else _text(zelle)
+
+
+def _tag(zelle: Any) -> Any:
+    text = zelle.get(f"{_OFFICE}date-value", "")
+    return dt.date.fromisoformat(text) if len(text) == 10 else dt.datetime.fromisoformat(text)
+
+
+_ARTEN = {
+    "float": lambda z: float(z.get(f"{_OFFICE}value")),
+    "currency": lambda z: float(z.get(f"{_OFFICE}value")),
+    "percentage": lambda z: float(z.get(f"{_OFFICE}value")),
+    "date": _tag,
+    "boolean": lambda z: z.get(f"{_OFFICE}boolean-value") == "true",
+}
+
+
+def _text(zelle: Any) -> str | None:
+    """Paragraphs of the cell itself; a comment beside it is no value. Several blanks stand as one element."""
+    absaetze = ["".join(_teile(absatz)) for absatz in zelle.findall(f"{_TEXT}p")]
+    return "\n".join(absaetze) or None
+
+
+def _teile(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    for kind in element:
+        if kind.tag == f"{_TEXT}s":
+            yield " " * min(int(kind.get(f"{_TEXT}c", "1")), 100)
+        elif kind.tag == f"{_TEXT}line-break":
+            yield "\n"
+        else:
+            yield from _teile(kind)
+        yield kind.tail or ""

@@ -1,0 +1,119 @@
+"""Office documents are archives: sizes are judged before unpacking; macros and what loads from outside is refused."""
+
+import re
+import zipfile
+from pathlib import PurePosixPath
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+from django.core.files import File
+
+from .arten import DOCX, ODS, ODT, XLSX
+
+ZIP_KOPF = b"PK\x03\x04"
+MAX_TEILE = 2000
+MAX_ENTPACKT = 200 * 1024 * 1024
+MAX_VERHAELTNIS = 100
+FREI = 5 * 1024 * 1024  # so much may be packed ever so densely
+TYPEN, INHALT = "[Content_Types].xml", "content.xml"
+MIMETYPE = "mimetype"
+# The main part of a file without macros names its kind; "macroEnabled" is another one.
+_HAUPTTEILE = {
+    b"wordprocessingml.document.main+xml": DOCX,
+    b"spreadsheetml.sheet.main+xml": XLSX,
+}
+_MAKROS = re.compile(r"vbaproject|vbadata|(^|/)basic/|(^|/)scripts/|activex|macrosheets|oleobject", re.IGNORECASE)
+_NACHLADEN = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/externalLinkPath")
+MAKROS = "Die Datei enthält Makros oder eingebettete Programme. Bitte speichern Sie sie ohne Makros oder als PDF."
+AUSSEN = "Die Datei lädt beim Öffnen etwas von außen nach. Bitte speichern Sie sie als PDF."
+BOMBE = "Die Datei ist entpackt ungewöhnlich groß und wird nicht geöffnet. Bitte teilen Sie sie auf."
+VERSCHLUESSELT = "Die Datei ist mit einem Kennwort geschützt. Bitte entfernen Sie den Schutz."
+PFADE = "Die Datei enthält Teile mit unzulässigen Namen. Bitte speichern Sie sie als PDF."
+_LESBAR = (zipfile.BadZipFile, ParseError, NotImplementedError, EOFError, ValueError, KeyError, OSError, RuntimeError)
+
+
+def paketart(datei: File) -> str:
+    """By the part that names the kind; the name of the file says nothing."""
+    datei.seek(0)
+    try:
+        with zipfile.ZipFile(datei) as archiv:
+            namen = set(archiv.namelist())
+            if MIMETYPE in namen and INHALT in namen:
+                art = _anfang(archiv, MIMETYPE, 200).decode("ascii", "replace").strip()
+                return art if art in (ODT, ODS) else ""
+            typen = _anfang(archiv, TYPEN, 1_000_000) if TYPEN in namen else b""
+    except (*_LESBAR, zipfile.zlib.error):  # type: ignore[attr-defined]
+        return ""
+    return next((art for kennung, art in _HAUPTTEILE.items() if kennung in typen), "")
+
+
+def paket_gruende(datei: File, art: str, rat: str) -> list[str]:
+    try:
+        with zipfile.ZipFile(datei) as archiv:
+            teile = archiv.infolist()
+            if gruende := _umfang_gruende(teile):
+                return gruende
+            if gruende := _teile_gruende(teile):
+                return gruende
+            return _xml_gruende(archiv, art)
+    except DefusedXmlException:
+        return [f"Die Datei enthält unzulässige Angaben (XML-Entitäten). {rat}"]
+    except (*_LESBAR, zipfile.zlib.error):  # type: ignore[attr-defined]
+        return [f"Die Datei ist unvollständig oder beschädigt. {rat}"]
+
+
+def _anfang(archiv: zipfile.ZipFile, name: str, hoechstens: int) -> bytes:
+    with archiv.open(name) as teil:
+        return teil.read(hoechstens)
+
+
+def _umfang_gruende(teile: list[zipfile.ZipInfo]) -> list[str]:
+    """As the directory states it; a reader never gets more than that out of a part."""
+    gepackt, entpackt = sum(t.compress_size for t in teile), sum(t.file_size for t in teile)
+    dicht = entpackt > FREI and entpackt > MAX_VERHAELTNIS * max(gepackt, 1)
+    return [BOMBE] if dicht or entpackt > MAX_ENTPACKT or len(teile) > MAX_TEILE else []
+
+
+def _teile_gruende(teile: list[zipfile.ZipInfo]) -> list[str]:
+    gruende = []
+    if any(t.flag_bits & 1 for t in teile):
+        gruende.append(VERSCHLUESSELT)
+    if any(_ist_ausbruch(t.orig_filename) for t in teile):
+        gruende.append(PFADE)
+    if any(_MAKROS.search(t.filename) for t in teile):
+        gruende.append(MAKROS)
+    return gruende
+
+
+def _ist_ausbruch(name: str) -> bool:
+    return name.startswith("/") or "\\" in name or ":" in name or "\x00" in name or ".." in PurePosixPath(name).parts
+
+
+def _xml_gruende(archiv: zipfile.ZipFile, art: str) -> list[str]:
+    """Every part that steers the opening is well-formed and harmless; a checksum that does not fit is an error here."""
+    namen = archiv.namelist()
+    if art in (ODT, ODS):
+        return _odf_gruende(archiv, namen)
+    if b"macroEnabled" in archiv.read(TYPEN):
+        return [MAKROS]
+    for name in (n for n in namen if n.endswith(".rels")):
+        for _, element in iterparse(archiv.open(name), forbid_dtd=True):
+            aussen = element.get("TargetMode") == "External"
+            if aussen and element.get("Type", "").endswith(_NACHLADEN):
+                return [AUSSEN]
+    haupt = "word/document.xml" if art == DOCX else "xl/workbook.xml"
+    for _ in iterparse(archiv.open(haupt), forbid_dtd=True):
+        pass
+    return []
+
+
+def _odf_gruende(archiv: zipfile.ZipFile, namen: list[str]) -> list[str]:
+    for _, element in iterparse(archiv.open("META-INF/manifest.xml"), forbid_dtd=True):
+        if element.tag.endswith("}encryption-data"):
+            return [VERSCHLUESSELT]
+    for _, element in iterparse(archiv.open(INHALT), forbid_dtd=True):
+        if element.tag.endswith("}event-listener"):
+            return [MAKROS]
+        element.clear()
+    return []

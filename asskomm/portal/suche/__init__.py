@@ -1,0 +1,1 @@
+"""Search over everything that a person of the house may see."""
