@@ -7,13 +7,15 @@ declaration of entities, so that nothing unfolds. Repeated rows and cells are co
 import datetime as dt
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import ParseError, XMLPullParser
 
 ODS_KENNUNG = b"application/vnd.oasis.opendocument.spreadsheet"
-UNLESBAR = (zipfile.BadZipFile, KeyError, ParseError, ValueError, NotImplementedError, EOFError, OSError)
+# Damaged, encrypted (RuntimeError), or packed in a way that zipfile does not know.
+UNLESBAR = (zipfile.BadZipFile, zlib.error, ParseError, RuntimeError, EOFError, ValueError, KeyError, OSError)
 MAX_SPALTEN = 500
 BEIBLAETTER = frozenset({"Angaben", "Hinweise"})
 """Sheets of our own exports and templates that hold no rows; readers pass over them."""

@@ -54,9 +54,7 @@ def _lege_an(art: Fallart, pk: int, *, fiktiv: bool, by: User | None, jetzt: dt.
         return akte
     regel = Aktenzeichenregel.objects.am(tag, art.kennung)
     if regel is None:
-        raise Ablehnung(
-            "Es gibt keine Regel für Geschäftszeichen; die Leitung trägt sie unter „Aktenzeichenregeln“ ein."
-        )
+        raise Ablehnung(OHNE_REGEL)
     nummer = draw_nummer(kreis=kreis)
     zeichen = f"{regel.organisationskennzeichen}-{regel.aktenplankennzeichen}"
     laufend = f"{art.kennung}-{tag.year}-{'F' * fiktiv}{nummer:04}"

@@ -3,12 +3,12 @@
 import re
 import zipfile
 from pathlib import PurePosixPath
-from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 from django.core.files import File
 
+from ..odsdatei import UNLESBAR
 from .arten import DOCX, ODS, ODT, XLSX
 
 ZIP_KOPF = b"PK\x03\x04"
@@ -30,7 +30,6 @@ AUSSEN = "Die Datei lädt beim Öffnen etwas von außen nach. Bitte speichern Si
 BOMBE = "Die Datei ist entpackt ungewöhnlich groß und wird nicht geöffnet. Bitte teilen Sie sie auf."
 VERSCHLUESSELT = "Die Datei ist mit einem Kennwort geschützt. Bitte entfernen Sie den Schutz."
 PFADE = "Die Datei enthält Teile mit unzulässigen Namen. Bitte speichern Sie sie als PDF."
-_LESBAR = (zipfile.BadZipFile, ParseError, NotImplementedError, EOFError, ValueError, KeyError, OSError, RuntimeError)
 
 
 def paketart(datei: File) -> str:
@@ -43,7 +42,7 @@ def paketart(datei: File) -> str:
                 art = _anfang(archiv, MIMETYPE, 200).decode("ascii", "replace").strip()
                 return art if art in (ODT, ODS) else ""
             typen = _anfang(archiv, TYPEN, 1_000_000) if TYPEN in namen else b""
-    except (*_LESBAR, zipfile.zlib.error):  # type: ignore[attr-defined]
+    except UNLESBAR:
         return ""
     return next((art for kennung, art in _HAUPTTEILE.items() if kennung in typen), "")
 
@@ -59,7 +58,7 @@ def paket_gruende(datei: File, art: str, rat: str) -> list[str]:
             return _xml_gruende(archiv, art)
     except DefusedXmlException:
         return [f"Die Datei enthält unzulässige Angaben (XML-Entitäten). {rat}"]
-    except (*_LESBAR, zipfile.zlib.error):  # type: ignore[attr-defined]
+    except UNLESBAR:
         return [f"Die Datei ist unvollständig oder beschädigt. {rat}"]
 
 

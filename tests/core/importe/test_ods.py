@@ -182,3 +182,20 @@ def test_archiv_mit_makros_oder_ohne_inhalt():
                     datei.writestr(teil, quelle.read(teil))
             datei.writestr(name, b"x")
         assert befunde(ContentFile(ziel.getvalue(), name="x.ods")) == meldung
+
+
+@pytest.mark.parametrize("art", ["verschluesselt", "verstuemmelt"])
+def test_verschluesselte_und_beschaedigte_teile_werden_abgelehnt(art: str) -> None:
+    """Beides fällt erst beim Lesen auf: mit RuntimeError und zlib.error, die keine ValueError sind."""
+    roh = bytearray(ods(blatt(kopf(), [zelle("14625240"), zelle("x" * 500)])).read())
+    for kopfzeile, kennzeichen in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        ort = roh.find(b"content.xml") - (30 if kennzeichen == 6 else 46)
+        if kennzeichen == 8:
+            ort = roh.rfind(b"content.xml") - 46
+        assert roh[ort : ort + 4] == kopfzeile
+        if art == "verschluesselt":
+            roh[ort + kennzeichen] |= 1
+    if art == "verstuemmelt":
+        beginn = roh.find(b"content.xml") + len("content.xml")
+        roh[beginn : beginn + 40] = b"\xff" * 40
+    assert len(befunde(ContentFile(bytes(roh), name="x.ods"))) == 1
