@@ -33,9 +33,11 @@ a11y)
   "${PYTEST[@]}" -n 2 --dist worksteal -m a11y "$@"
   ;;
 alles)
-  echo "== SQLite, mit Browser"
+  echo "== SQLite"
   ergebnis=0
-  "${PYTEST[@]}" -n 2 --dist worksteal -m "not a11y" "$@" || ergebnis=$?
+  "${PYTEST[@]}" -n 2 --dist worksteal -m "not e2e and not a11y" "$@" || ergebnis=$?
+  echo "== SQLite, im Browser" # eigener Lauf: siehe tests/conftest.py
+  "${PYTEST[@]}" -n 2 --dist worksteal -m "e2e and not a11y" "$@" || ergebnis=$?
   echo "== PostgreSQL"
   postgresql "$@" || ergebnis=$?
   exit $ergebnis

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -34,34 +32,14 @@ hypothesis.settings.load_profile("haus")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Der Browser zuletzt: Playwright lässt im Hauptfaden eine asyncio-Schleife stehen, und Django führt mit ihr eine zweite Verbindung.
+
+    Auf mehreren Prozessen laufen die beiden Teile deshalb getrennt (scripts/test.sh).
+    """
     for item in items:
         if "/tests/e2e/" in item.path.as_posix():
             item.add_marker("e2e")
-
-
-@contextmanager
-def _ohne_fremde_schleife(item: pytest.Item) -> Iterator[None]:
-    """Playwright lässt im Hauptfaden eine asyncio-Schleife stehen; im Betrieb gibt es keine (pyHanko öffnet eigene)."""
-    schleife = None if item.get_closest_marker("e2e") else asyncio._get_running_loop()
-    if schleife is not None:
-        asyncio._set_running_loop(None)
-    try:
-        yield
-    finally:
-        if schleife is not None:
-            asyncio._set_running_loop(schleife)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
-    with _ohne_fremde_schleife(item):
-        return (yield)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    with _ohne_fremde_schleife(item):
-        return (yield)
+    items.sort(key=lambda item: item.get_closest_marker("e2e") is not None)
 
 
 @pytest.fixture(scope="session", autouse=True)
