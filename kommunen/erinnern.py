@@ -27,6 +27,7 @@ def register_kommunenerinnerungen() -> None:
             tage=(0,),
             empfang=(Empfang.KONTAKT, Empfang.ZUSTAENDIG),
             quelle=_jahrestage,
+            zeitpunkt="jedes Jahr am Tag der Konstituierung",
         )
     )
 

@@ -10,7 +10,6 @@ from asskomm.core.tabellenwerte import (
     AuswahlWidget,
     JaNeinWidget,
     MengeWidget,
-    SchluesselWidget,
     TagWidget,
     TextWidget,
     UngefaehresDatumFeld,
@@ -36,6 +35,7 @@ from .models import (
 from .services.kpr import create_kpr, step_kpr, void_kpr
 from .services.mitgliedschaften import record_mitgliedschaft
 from .services.tatsachen import Beratungspruefung, record_beratungen, start_enge_zusammenarbeit
+from .tabellenwerte import eine_kommune
 from .workflows import KPR
 
 EINZELN = 2_000
@@ -66,8 +66,7 @@ def tag(attribut: str, spalte: str, *, nur_ausgabe: bool = False) -> Field:
 
 
 def kommune_schluessel(attribut: str = "kommune", spalte: str = "Schlüssel") -> Field:
-    widget = SchluesselWidget(Kommune, "schluessel", "name_eindeutig")
-    return Field(attribute=attribut, column_name=spalte, widget=widget)
+    return Field(attribute=attribut, column_name=spalte, widget=eine_kommune())
 
 
 def kommune_name() -> Field:

@@ -24,7 +24,7 @@ def kommunen_von(fall: Any) -> QuerySet[Kommune]:
         return Kommune.objects.none()
     if art.kommune == "":
         return Kommune.objects.filter(pk=fall.pk)
-    kommunen = art.modell._default_manager.filter(pk=fall.pk).order_by().values(art.kommune)
+    kommunen = art.faelle().filter(pk=fall.pk).order_by().values(art.kommune)
     return Kommune.objects.filter(pk__in=kommunen).order_by("sortiername", "pk")
 
 

@@ -19,7 +19,10 @@ from scripts.leistung.gewicht import seitengewicht  # noqa: E402 - the path is s
 from scripts.leistung.last import anfragen_je_sekunde, hole, server  # noqa: E402
 
 RUNDEN = 3
-SEITEN = ("/", "/karte/", "/kommunen/", "/kommunen/meerane/", "/statistik/", "/meilensteine/", "/presse/")
+SEITEN = (
+    *("/", "/karte/", "/kommunen/", "/kommunen/meerane/", "/statistik/", "/meilensteine/", "/presse/"),
+    *("/aktuelles/", "/praxisbeispiele/", "/vorlagen/"),
+)
 GEWICHTE = {"/": 150_000, "/karte/": 200_000}
 VERGLEICH = "/bench/vergleich/"
 GRENZE_SEITE, GRENZE_ETAG = 1 / 5, 1 / 2

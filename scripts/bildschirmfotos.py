@@ -26,6 +26,10 @@ from scripts.totp import totp_code  # noqa: E402 - as above
 ZIEL = WURZEL / "docs/bilder"
 BREIT, SCHMAL = 1280, 390
 MAX_BYTES = 150_000
+RUNDSCHREIBEN = (
+    "{{ anrede }},\n\nam 4. März 2027 laden wir {{ kommune }} herzlich zum Fachtag Kommunale Prävention nach Dresden "
+    "ein.\n\nMit freundlichen Grüßen\nLandespräventionsrat Sachsen"
+)
 EINFUHR = "Schlüssel;Datum;Art;Anlass\n14524190;12.11.2026;Telefon;Sachstand Präventionsrat\n14625020;Oktober 2026;;\n"
 
 
@@ -55,6 +59,11 @@ def _oeffne(seite: Page, ort: str) -> None:
     seite.get_by_role("link", name=ort).first.click()
 
 
+def _oeffne_zeile(seite: Page, wort: str) -> None:
+    """In the list itself: the mark of the search above it bears the same word."""
+    seite.locator("tbody a", has_text=wort).first.click()
+
+
 def _unterschrift(seite: Page) -> None:
     _oeffne(seite, "Lichtenstein/Sa.")
     seite.get_by_role("link", name="Unterschrift erfassen").click()
@@ -69,7 +78,8 @@ def _presseentwurf(seite: Page) -> None:
 def _einfuhr(seite: Page) -> None:
     datei = {"name": "beratungen.csv", "mimeType": "text/csv", "buffer": EINFUHR.encode()}
     seite.locator("input[type=file]").set_input_files([datei])  # type: ignore[list-item]
-    seite.get_by_role("button", name="Prüfen und Vorschau zeigen").click()
+    seite.get_by_role("button", name="Hochladen und prüfen").click()
+    seite.get_by_role("heading", name="Vorschau").first.wait_for()
 
 
 def _textpruefung(seite: Page) -> None:
@@ -89,22 +99,82 @@ def _einladen(seite: Page) -> None:
 
 
 def _ansicht(seite: Page) -> None:
-    _oeffne(seite, "schoeneck.kb")
+    _oeffne_zeile(seite, "schoeneck.kb")
     seite.get_by_role("link", name="Ansicht als diese Person").click()
     seite.get_by_label("Grund").fill("Rückfrage am Telefon")
     seite.get_by_role("button", name="Ansicht als diese Person").click()
 
 
+def _schriftwechsel(seite: Page) -> None:
+    """Without the form: the browser's own words at its file field are not in German everywhere."""
+    _oeffne(seite, "Lichtenstein/Sa.")
+    _oeffne(seite, "Schriftwechsel öffnen")
+    seite.get_by_role("heading", name="Mitteilungen", exact=True).evaluate(
+        "titel => scrollTo(0, scrollY + titel.getBoundingClientRect().top - 14)"
+    )
+
+
+def _akte(seite: Page) -> None:
+    _oeffne(seite, "Lichtenstein/Sa.")
+    seite.wait_for_url("**/change/**")
+    fall = seite.url
+    _oeffne(seite, "Zeichnungsexemplar erstellen")
+    seite.locator("form.vw-teil button").first.click()
+    seite.get_by_text("Zeichnungsexemplar, Textfassung").first.wait_for()
+    seite.goto(fall)
+    _oeffne(seite, "Dokument ablegen")
+    datei = {"name": "Rückmeldung der Stadt.txt", "mimeType": "text/plain", "buffer": b"Der Termin passt."}
+    seite.locator("input[type=file]").set_input_files([datei])  # type: ignore[list-item]
+    seite.get_by_label("Betreff").fill("Rückmeldung der Stadt zum Termin")
+    seite.locator("form.vw-teil button").first.click()
+
+
+def _waehle(seite: Page, aktion: str, anzahl: int) -> None:
+    """Ticks the first rows and picks what is to be done with them; with 0 all rows of the page."""
+    for nr in range(anzahl):
+        seite.locator("tbody .vw-haken input").nth(nr).check()
+    if not anzahl:
+        seite.get_by_label("Alle Einträge dieser Seite auswählen").check()
+    seite.get_by_label("Ausgewählte Einträge").select_option(label=aktion)
+
+
+def _staedte(seite: Page) -> None:
+    seite.locator(".vw-filter summary").first.click()
+    seite.locator(".vw-filter a", has_text="Landkreis Zwickau").last.click()
+    seite.get_by_text("Landkreis: Landkreis Zwickau").wait_for()
+    _waehle(seite, "Beratung erfassen", 3)
+
+
+def _sammelaktion(seite: Page) -> None:
+    _staedte(seite)
+    seite.get_by_role("button", name="Weiter", exact=True).click()
+    seite.get_by_label("Anlass").fill("Rundruf zum Fachtag")
+    seite.get_by_role("button", name="Vorschau zeigen").click()
+
+
+def _rundschreiben(seite: Page) -> None:
+    _waehle(seite, "Rundschreiben an diese Auswahl", 0)
+    seite.get_by_role("button", name="Weiter", exact=True).click()
+    seite.get_by_role("button", name="Entwurf beginnen").click()
+    seite.get_by_label("Betreff").fill("Fachtag Kommunale Prävention am 4. März 2027")
+    seite.get_by_label("Text", exact=True).fill(RUNDSCHREIBEN)
+    seite.get_by_role("button", name="Speichern und Vorschau").click()
+    seite.wait_for_url("**/vorschau/")
+
+
 VERWALTUNG = "/verwaltung/vereinbarungen/vereinbarung/?q=Lichtenstein"
+STAEDTE = "/verwaltung/kommunen/kommune/?art__exact=STADT"
 AUFNAHMEN = (
     Aufnahme("oeffentlich-start", "/", hoehe=1000),
     Aufnahme("oeffentlich-start-telefon", "/", breite=SCHMAL, hoehe=844),
     Aufnahme("oeffentlich-karte", "/karte/?ebene=vereinbarung&stichtag=2023-04-24", hoehe=1700),
     Aufnahme("oeffentlich-profil", "/kommunen/meerane/", hoehe=1000),
     Aufnahme("oeffentlich-statistik", "/statistik/?stichtag=2023-04-24&nach=polizeidirektion", hoehe=1000),
-    Aufnahme("arbeitsvorrat", "/verwaltung/", konto="lt1@demo.example"),
+    Aufnahme("arbeitsvorrat", "/verwaltung/", konto="sb1@demo.example", hoehe=1250),
+    Aufnahme("lage", "/verwaltung/lage/", konto="lt1@demo.example", hoehe=1250),
+    Aufnahme("suche", "/verwaltung/suche/?q=lichtenstein", konto="sb1@demo.example"),
     Aufnahme("kommune", "/verwaltung/kommunen/kommune/?q=seifhennersdorf", konto="sb1@demo.example",
-             schritte=lambda seite: _oeffne(seite, "Seifhennersdorf")),
+             schritte=lambda seite: _oeffne_zeile(seite, "Seifhennersdorf")),
     Aufnahme("vereinbarung", VERWALTUNG, konto="sb1@demo.example", hoehe=1000,
              schritte=lambda seite: _oeffne(seite, "Lichtenstein/Sa.")),
     Aufnahme("unterschrift", VERWALTUNG, konto="sb1@demo.example", hoehe=1250, schritte=_unterschrift),
@@ -118,6 +188,16 @@ AUFNAHMEN = (
     Aufnahme("mitarbeitende", "/portal/mitarbeitende/", konto="lichtenstein.kz"),
     Aufnahme("ansicht-als", "/verwaltung/core/user/?q=schoeneck.kb", konto="sv2@demo.example", schritte=_ansicht),
     Aufnahme("einfuhr", "/verwaltung/kommunen/beratung/import/", konto="sb1@demo.example", schritte=_einfuhr),
+    Aufnahme("frist", "/verwaltung/core/frist/", konto="sb1@demo.example",
+             schritte=lambda seite: _oeffne(seite, "Rückmeldung")),
+    Aufnahme("schriftwechsel", VERWALTUNG, konto="sb1@demo.example", hoehe=620, schritte=_schriftwechsel),
+    Aufnahme("rundschreiben", "/verwaltung/kommunen/ansprechperson/", konto="sb1@demo.example",
+             schritte=_rundschreiben),
+    Aufnahme("akte", VERWALTUNG, konto="sb1@demo.example", schritte=_akte),
+    Aufnahme("inhalt", "/verwaltung/portal/inhalt/", konto="sb1@demo.example", hoehe=1250,
+             schritte=lambda seite: _oeffne(seite, "Bahnhofsvorplatz")),
+    Aufnahme("liste", STAEDTE, konto="sb1@demo.example", schritte=_staedte),
+    Aufnahme("sammelaktion", STAEDTE, konto="sb1@demo.example", schritte=_sammelaktion),
 )  # fmt: skip
 
 
@@ -147,6 +227,7 @@ def bereite_vor(ordner: str) -> tuple[dict[str, str], dict[str, Zugang]]:
         "STATIC_ROOT": f"{ordner}/static",
         "BASE_URL": "http://127.0.0.1",
         "LOG_LEVEL": "ERROR",
+        "BESTAETIGUNG_SEKUNDEN": "3600",  # no picture asks for the password again
     }
 
     def befehl(*woerter: str) -> str:

@@ -1,6 +1,7 @@
 """The file of existing agreements: its columns and the check of every row against the stock."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,9 @@ from asskomm.core.tabellendatei import (
     lies_datumszelle,
     lies_tageszelle,
 )
+from asskomm.core.tabellenwerte import SchluesselWidget
 from kommunen.models import Kommune
+from kommunen.tabellenwerte import eine_kommune
 
 from .enums import VereinbarungArt, VereinbarungStatus
 from .models import Vereinbarung
@@ -34,7 +37,7 @@ SPALTEN: tuple[Dateispalte, ...] = (
     Dateispalte(NR, beispiel="21", hilfe="ursprüngliche Nummer oder „nicht überliefert“; bei Vorvereinbarungen leer"),
     Dateispalte(ART, beispiel="Kooperationsvereinbarung", hilfe="Kooperationsvereinbarung oder Vorvereinbarung"),
     Dateispalte(NAME, beispiel="Lohsa", hilfe="wie die Vereinbarung genannt wird"),
-    Dateispalte(KOMMUNEN, beispiel="14625330", hilfe="AGS oder Schlüssel, mehrere mit | getrennt"),
+    Dateispalte(KOMMUNEN, beispiel="14625330", hilfe="AGS, Schlüssel oder eindeutiger Name, mehrere mit | getrennt"),
     Dateispalte(SEIT, beispiel="25.05.2021", hilfe="Tag, Monat oder Jahr: 25.05.2021, Mai 2021, 2021"),
     Dateispalte(QUELLE, beispiel="Akte 1", hilfe="Fundstelle"),
     Dateispalte(
@@ -74,15 +77,13 @@ class _Stand:
     """What the rows are checked against, loaded once; grows with each row, so that doubles within the file show."""
 
     heute: dt.date
-    kommunen: dict[str, Kommune]
+    kommunen: SchluesselWidget
     nummern: dict[int, str]
     namen: dict[tuple[str, dt.date], str]
     befunde: list[Befund] = field(default_factory=list)
 
     @classmethod
     def laden(cls, heute: dt.date) -> "_Stand":
-        kommunen = {k.schluessel: k for k in Kommune.objects.order_by("pk")}
-        kommunen.update({k.ags: k for k in kommunen.values() if k.ags})
         bestand = Vereinbarung.objects.filter(in_kraft_am__isnull=False).order_by("pk")
         nummern: dict[int, str] = {}
         namen: dict[tuple[str, dt.date], str] = {}
@@ -91,7 +92,7 @@ class _Stand:
                 namen[v.bezeichnung.casefold(), v.in_kraft_am] = "im Bestand"
             if v.laufende_nr is not None:
                 nummern[v.laufende_nr] = f"im Bestand an „{v.bezeichnung}“"
-        return cls(heute, kommunen, nummern, namen)
+        return cls(heute, eine_kommune(), nummern, namen)
 
 
 def pruefe_zeilen(zeilen: Iterable[Tabellenzeile], *, heute: dt.date) -> tuple[list[Bestandszeile], list[Befund]]:
@@ -167,17 +168,27 @@ def _name(text: str, in_kraft: UngefaehresDatum | None, zeile: int, stand: _Stan
 
 
 def _kommunen(text: str, in_kraft: UngefaehresDatum | None, stand: _Stand) -> tuple[Kommune, ...]:
-    schluessel = [teil.strip() for teil in text.split("|") if teil.strip()]
-    if not schluessel:
+    genannte = [teil.strip() for teil in re.split(r"[;|\n]", text) if teil.strip()]
+    if not genannte:
         raise ValueError("Es ist keine Kommune angegeben.")
-    if doppelt := sorted({s for s in schluessel if schluessel.count(s) > 1}):
+    kommunen, unbekannt = _lies_kommunen(genannte, stand.kommunen)
+    if unbekannt:
+        raise ValueError(" ".join(unbekannt))
+    if doppelt := sorted({str(k) for k in kommunen if kommunen.count(k) > 1}):
         raise ValueError(f"Mehrfach angegeben: {', '.join(doppelt)}.")
-    if unbekannt := [s for s in schluessel if s not in stand.kommunen]:
-        raise ValueError(f"Nicht im Register: {', '.join(unbekannt)}.")
-    kommunen = tuple(stand.kommunen[s] for s in schluessel)
     if in_kraft is not None and (fehlend := [str(k) for k in kommunen if not k.besteht_am(in_kraft.am)]):
         raise ValueError(f"Bestand am {in_kraft} nicht: {', '.join(fehlend)}.")
-    return kommunen
+    return tuple(kommunen)
+
+
+def _lies_kommunen(genannte: list[str], leser: SchluesselWidget) -> tuple[list[Kommune], list[str]]:
+    kommunen, unbekannt = [], []
+    for name in genannte:
+        try:
+            kommunen.append(leser.clean(name))
+        except ValueError as fehler:
+            unbekannt.append(str(fehler))
+    return kommunen, unbekannt
 
 
 def _status(text: str, art: str | None) -> str:

@@ -32,6 +32,7 @@ class BestandResource(FachResource):
     hoechstens = MAX_ZEILEN
     grundlagen = (Kommune,)
     bestandteile = ("verlauf", "beteiligungen", "parteien")
+    danach = "Noch zählt nichts davon: Als Nächstes legen Sie die Übernahme zur Freigabe vor."
 
     class Meta(FachResource.Meta):
         model = Vereinbarung
@@ -60,7 +61,8 @@ class BestandResource(FachResource):
     def uebernimm(self, zum_import: Import, fortschritt: Any) -> None:
         zeilen = [_tabellenzeile(z.nr, z.werte) for z in zum_import.zeilen.order_by("nr")]
         with zum_import.oeffne() as datei:
-            uebernahme = create_uebernahme(datei=datei, zeilen=zeilen, by=self.by, jetzt=self.jetzt)  # type: ignore[arg-type]
+            angaben: Any = {"bezeichnung": f"Bestand aus {datei.name}"[:200], "by": self.by, "jetzt": self.jetzt}
+            uebernahme = create_uebernahme(datei=datei, zeilen=zeilen, **angaben)
         zum_import.zeilen.update(objekt_id=uebernahme.pk)
 
     # --- Undo

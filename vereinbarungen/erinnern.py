@@ -33,12 +33,13 @@ def register_vereinbarungserinnerungen() -> None:
     )
     _register("unterzeichnung", "Geplante Unterzeichnung", (-14, -2), _unterzeichnungen)
     _register("beschluss", "Gremienbeschluss steht aus", (42, 84), _beschluesse)
-    _register("coaching_ruhe", "Coaching seit sechs Monaten ohne Eintrag", (0,), _coachings)
+    _register("coaching_ruhe", "Coaching ohne Eintrag", (0,), _coachings, "nach sechs Monaten")
 
 
-def _register(name: str, label: str, tage: tuple[int, ...], quelle: Quelle) -> None:
+def _register(name: str, label: str, tage: tuple[int, ...], quelle: Quelle, zeitpunkt: str = "") -> None:
+    zustaendig = (Empfang.ZUSTAENDIG,)
     register_erinnerungsart(
-        Erinnerungsart(name=name, label=label, tage=tage, empfang=(Empfang.ZUSTAENDIG,), quelle=quelle)
+        Erinnerungsart(name=name, label=label, tage=tage, empfang=zustaendig, quelle=quelle, zeitpunkt=zeitpunkt)
     )
 
 

@@ -255,18 +255,6 @@ class BeteiligungBerichtigenForm(BeteiligungAnnullierenForm):
     field_order = ("beteiligung", "beitritt_am", "austritt_am", "grund")
 
 
-class UebernahmeForm(forms.Form):
-    bezeichnung = forms.CharField(
-        label="Bezeichnung", max_length=200, required=False, help_text="z. B. „Bestand 2019 bis 2025“"
-    )
-    datei = forms.FileField(
-        label="Datei",
-        max_length=200,
-        help_text="Excel (.xlsx), OpenDocument (.ods) oder CSV, höchstens 20 MB und 2.000 Zeilen.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
-    )
-
-
 class CoachWahlForm(forms.Form):
     """Whoever holds the role of a coach; whether on the chosen day, the service says."""
 

@@ -14,8 +14,8 @@ from asskomm.core.tabellenwerte import (
     lies_datumszelle,
 )
 from asskomm.core.workflow import execute
-from kommunen.models import Kommune
 from kommunen.resources import EINZELN, kommune_name, kommune_schluessel, tag, text
+from kommunen.tabellenwerte import mehrere_kommunen
 
 from .enums import COACHING_BEENDET, Analyseformat, NummerHerkunft, VereinbarungArt
 from .models import Analysemodul, Coachingprozess, Sicherheitsanalyse, Vereinbarung
@@ -130,9 +130,7 @@ class AnalyseResource(AbbruchImRuecklauf, FachResource):
         column_name="Format",
         widget=AuswahlWidget(Analyseformat.choices, leer=Analyseformat.VOLLANALYSE),
     )
-    kommunen = Field(
-        attribute="kommunen", column_name="Kommunen", widget=MengeWidget(Kommune, "schluessel", "name_eindeutig")
-    )
+    kommunen = Field(attribute="kommunen", column_name="Kommunen", widget=mehrere_kommunen())
     module = Field(attribute="module", column_name="Module", widget=MengeWidget(Analysemodul, "name"))
     wirksam = BeginnField(attribute="wirksam", column_name="Interesse bekundet am")
     status = zustand(ANALYSE.choices)

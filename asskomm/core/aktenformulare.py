@@ -34,9 +34,8 @@ class AblageForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         grenze = settings.UPLOAD_MAX_BYTES // 1024 // 1024
-        self.fields[
-            "dateien"
-        ].help_text = f"Höchstens {MAX_JE_FORMULAR} auf einmal, zusammen {grenze} MB. {ANLAGE.satz}."
+        hinweis = f"Höchstens {MAX_JE_FORMULAR} auf einmal, zusammen {grenze} MB. {ANLAGE.satz}."
+        self.fields["dateien"].help_text = hinweis
 
     def clean(self) -> dict[str, Any]:
         werte = super().clean() or {}
@@ -50,6 +49,7 @@ class ScanForm(forms.Form):
     datei = forms.FileField(
         label="Scan",
         max_length=200,
+        allow_empty_file=True,  # the service says what to do
         help_text=f"{SCAN.satz}.",
         widget=forms.FileInput(attrs={"accept": endungen(SCAN)}),
     )

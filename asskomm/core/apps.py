@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Konten und Grundlagen"
 
     def ready(self) -> None:
-        from . import anmeldespuren, pruefungen  # need the models
+        from . import anmeldespuren, pruefungen, warteschlange  # need the models
         from .admin.sammelaktionen import register_sammelarbeit
         from .fristen.erinnern import register_kernerinnerungen
         from .services.akten import register_akten
@@ -31,6 +31,7 @@ class CoreConfig(AppConfig):
         register_kernerinnerungen()
         register_post()
         register_wiedervorlagen()
+        warteschlange.register_pflege("warteschlange", lambda jetzt: warteschlange.drop_erledigte(jetzt=jetzt))
 
 
 class VerwaltungConfig(admin_apps.AdminConfig):

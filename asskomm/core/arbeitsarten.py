@@ -31,6 +31,7 @@ class Arbeitsart:
     je_posten: JePosten | None = None
     im_ganzen: ImGanzen | None = None
     schreibt: bool = True
+    gegenstand: Callable[[Any], Any] | None = None  # from the run to the row that it works on, for the way back
 
 
 _ARTEN: dict[str, Arbeitsart] = {}
@@ -44,6 +45,12 @@ def register_arbeitsart(art: Arbeitsart) -> None:
 
 def arbeitsart(name: str) -> Arbeitsart:
     return _ARTEN[name]
+
+
+def gegenstand_des_laufs(lauf: Any) -> Any:
+    """What the run works on, if its kind says so and it is still there."""
+    art = _ARTEN.get(lauf.art)
+    return art.gegenstand(lauf) if art is not None and art.gegenstand is not None else None
 
 
 class Fortschritt:

@@ -122,7 +122,7 @@ def check_virenpruefung() -> list[str]:
     if not virenpruefung.ist_angeschlossen():
         return [virenpruefung.OHNE_SCANNER] if settings.BASE_URL.startswith("https://") else []
     befunde = []
-    if grund := virenpruefung.erreichbar():
+    if grund := virenpruefung.ausfall():
         befunde.append(f"Der Virenscanner (CLAMAV_URL) ist nicht erreichbar: {grund}")
     return befunde
 

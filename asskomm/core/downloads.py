@@ -1,4 +1,4 @@
-"""Every stored file goes out here: as an attachment, unaltered, and never from quarantine.
+"""Every file goes out here as an attachment; a stored one unaltered, and never from quarantine.
 
 Who may have it is decided by the calling view.
 """
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 
 from . import sicherheitslog
 from .models import Dokument
@@ -51,3 +51,9 @@ def file_response(ablage: FieldFile, *, name: str, mimetype: str, sha256: str) -
     antwort["Content-Security-Policy"] = "default-src 'none'; sandbox"
     antwort["Cross-Origin-Resource-Policy"] = "same-origin"
     return antwort
+
+
+def erzeugte_datei(inhalt: bytes, *, name: str, mimetype: str) -> HttpResponse:
+    """A table or paper that was made for this person just now; no copy of it stays on the way."""
+    kopf = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(inhalt, content_type=mimetype, headers=kopf)

@@ -16,6 +16,8 @@ from .fristen.kalender import arbeitstag_bis
 
 _FREIE_TAGE = dt.timedelta(days=10)
 """More than ever lie between two working days."""
+_IN_TAGEN = 14
+"""Longer spans that are whole weeks are told in weeks."""
 
 
 class Empfang(Enum):
@@ -57,7 +59,7 @@ class Erinnerungsart:
     quelle: Quelle
     optional: bool = True
     spanne: tuple[int, int] | None = None
-    zeitpunkt: str = ""  # in words, where objects bring their own spans
+    zeitpunkt: str = ""  # in words, where the spans alone do not say it
 
     @property
     def grenzen(self) -> tuple[int, int]:
@@ -123,5 +125,7 @@ def faellige(von: dt.date, bis: dt.date, fall: Any = None) -> Iterator[Faellig]:
 def _abstand(tage: int) -> str:
     if tage == 0:
         return "am Tag selbst"
-    einheit = "Tag" if abs(tage) == 1 else "Tage"
-    return f"{abs(tage)} {einheit} {'vorher' if tage < 0 else 'danach'}"
+    zahl, einheit = abs(tage), "Tag" if abs(tage) == 1 else "Tage"
+    if zahl > _IN_TAGEN and zahl % 7 == 0:
+        zahl, einheit = zahl // 7, "Wochen"
+    return f"{zahl} {einheit} {'vorher' if tage < 0 else 'danach'}"

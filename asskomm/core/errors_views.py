@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +14,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        grenzen = {
+            "megabyte": settings.UPLOAD_MAX_BYTES // 1024 // 1024,
+            "dateien": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        }
+        return render(request, "413.html", grenzen, status=413)
     return render(request, "400.html", status=400)
 
 

@@ -6,9 +6,11 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 
-from .fallarten import ist_fall
+from . import clock  # Uhr: Welche Fassung einer Regel zur Wahl steht, entscheidet der heutige Tag
+from .fallarten import ist_fall, traegt_wiedervorlage
 from .forms import FachForm, GrundForm, TagField
 from .models import Frist, Fristort, Fristregel
+from .stichtag import als_text
 
 
 class FallField(forms.CharField):
@@ -16,9 +18,10 @@ class FallField(forms.CharField):
 
     widget = forms.HiddenInput
 
-    def __init__(self, *, user: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *, user: Any = None, auch_ohne_fall: bool = False, **kwargs: Any) -> None:
         super().__init__(max_length=80, **kwargs)
         self.user = user
+        self.passt = traegt_wiedervorlage if auch_ohne_fall else ist_fall
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -27,7 +30,7 @@ class FallField(forms.CharField):
             modell = apps.get_model(modellname)
         except (LookupError, ValueError):
             modell = None
-        if modell is None or not ist_fall(modell()) or not pk.isdecimal() or len(pk) > 18:
+        if modell is None or not self.passt(modell()) or not pk.isdecimal() or len(pk) > 18:
             raise ValidationError("Diesen Fall gibt es nicht.")
         fall = modell._default_manager.visible_to(self.user).filter(pk=int(pk)).first()
         if fall is None:
@@ -45,12 +48,18 @@ def fallkennung(fall: Any) -> str:
 class RegelField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         marke = "" if obj.ist_bestaetigt else ", zu bestätigen"
-        return f"{obj.bezeichnung}: {obj.dauer} {obj.get_richtung_display()} ({obj.ereignis}{marke})"
+        bis = f", bis {als_text(obj.gueltig_bis)}" if obj.gueltig_bis else ""
+        return f"{obj.bezeichnung}: {obj.dauer} {obj.get_richtung_display()} ({obj.ereignis}{bis}{marke})"
 
 
 class FristForm(FachForm):
     zum_fall = FallField()
-    regel = RegelField(Fristregel.objects.filter(gueltig_bis__isnull=True), label="Regel", empty_label="Bitte wählen")
+    regel = RegelField(
+        Fristregel.objects.none(),
+        label="Regel",
+        empty_label="Bitte wählen",
+        help_text="Gerechnet wird mit der Fassung, die am Tag des Ereignisses gilt.",
+    )
     bezeichnung = forms.CharField(
         label="Bezeichnung", max_length=160, required=False, help_text="Leer = wie die Regel heißt."
     )
@@ -60,6 +69,20 @@ class FristForm(FachForm):
     class Meta:
         model = Frist
         fields = ("regel", "bezeichnung", "ereignis_am", "ort")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "regel" in self.fields:
+            self.fields["regel"].queryset = Fristregel.objects.je_kennung(clock.today())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        werte: dict[str, Any] = super().clean() or self.cleaned_data
+        regel, tag = werte.get("regel"), werte.get("ereignis_am")
+        if regel is not None and tag is not None:
+            werte["regel"] = Fristregel.objects.am(tag).filter(schluessel=regel.schluessel).first()
+            if werte["regel"] is None:
+                self.add_error("ereignis_am", f"Am {als_text(tag)} gilt die Regel „{regel}“ nicht.")
+        return werte
 
     def _post_clean(self) -> None:
         """The service makes the row; what the model requires beyond the form it knows itself."""

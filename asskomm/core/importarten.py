@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-
 from .resources import FachResource
 
 
@@ -20,10 +18,6 @@ class Importart:
 
     def darf(self, user: Any) -> bool:
         return bool(user.has_perm(self.recht))
-
-    def verlange(self, user: Any) -> None:
-        if not self.darf(user):
-            raise PermissionDenied
 
 
 _ARTEN: dict[str, Importart] = {}

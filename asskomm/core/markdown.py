@@ -23,7 +23,7 @@ TAGS = {
 }
 ATTRIBUTE = {
     "a": {"href"},
-    "img": {"src", "alt"},
+    "img": {"src", "alt", "width", "height"},
     "ol": {"start"},
     "th": {"scope"},
     "div": {"class", "role", "aria-label", "tabindex"},
@@ -33,20 +33,26 @@ ATTRIBUTE = {
     "h5": {"id"},
 }
 SCHEMATA = {"https", "mailto"}
+Masse = Callable[[str], dict[str, int]]
 _TIEFSTE = 5
 _RAHMEN = '<div class="inhalt-tabelle" role="region" tabindex="0" aria-label="{}">'
-_leser = MarkdownIt("commonmark", {"html": False}).enable("table")
+leser = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
-def als_html(text: str, *, ziel: Ziel | None = None, bild: Ziel | None = None) -> SafeString:
-    """`ziel` and `bild` decide on each link and picture; without `bild` there are no pictures."""
-    token = _leser.parse(text)
+def als_html(
+    text: str, *, ziel: Ziel | None = None, bild: Ziel | None = None, masse: Masse | None = None
+) -> SafeString:
+    """`ziel` and `bild` decide on each link and picture; without `bild` there are no pictures.
+
+    `masse`: width and height of a picture, so that the page does not move when it arrives.
+    """
+    token = leser.parse(text)
     _hebe_ueberschriften(token)
     _rahme_tabellen(token)
     for block in token:
         if block.children:
-            block.children = _mit_zielen(block.children, ziel or _wie_geschrieben, bild or _keins)
-    roh = _leser.renderer.render(token, _leser.options, {})
+            block.children = _mit_zielen(block.children, ziel or _wie_geschrieben, bild or _keins, masse or _ohne_masse)
+    roh = leser.renderer.render(token, leser.options, {})
     return SafeString(nh3.clean(roh, tags=TAGS, attributes=ATTRIBUTE, url_schemes=SCHEMATA))
 
 
@@ -69,6 +75,10 @@ def _keins(adresse: str) -> str:
     return ""
 
 
+def _ohne_masse(adresse: str) -> dict[str, int]:
+    return {}
+
+
 def _hebe_ueberschriften(token: list[Token]) -> None:
     for nr, t in enumerate(token):
         if t.type not in ("heading_open", "heading_close"):
@@ -89,20 +99,22 @@ def _rahme_tabellen(token: list[Token]) -> None:
         elif token[nr].type == "table_close":
             token.insert(nr + 1, _roh("</div>\n"))
         elif token[nr].type == "table_open":
-            token.insert(nr, _roh(_RAHMEN.format(escape(_kopf(token[nr:])))))
+            token.insert(nr, _roh(_RAHMEN.format(escape(_name(token, nr)))))
 
 
-def _kopf(token: list[Token]) -> str:
-    """What the columns are called: the name of the frame for those who do not see it."""
-    ende = next(i for i, t in enumerate(token) if t.type == "thead_close")
-    return "Tabelle: " + ", ".join(t.content for t in token[:ende] if t.type == "inline" and t.content)
+def _name(token: list[Token], nr: int) -> str:
+    """What the columns are called and the heading above: the name of the frame for those who do not see it."""
+    ende = next(i for i in range(nr, len(token)) if token[i].type == "thead_close")
+    spalten = ", ".join(t.content for t in token[nr:ende] if t.type == "inline" and t.content)
+    abschnitt = next((token[i + 1].content for i in range(nr - 1, -1, -1) if token[i].type == "heading_open"), "")
+    return f"Tabelle {abschnitt}".replace("`", "").strip() + f": {spalten}"
 
 
 def _roh(html: str) -> Token:
     return Token("html_block", "", 0, content=html)
 
 
-def _mit_zielen(kinder: list[Token], ziel: Ziel, bild: Ziel) -> list[Token]:
+def _mit_zielen(kinder: list[Token], ziel: Ziel, bild: Ziel, masse: Masse) -> list[Token]:
     fertig: list[Token] = []
     offen: list[bool] = []  # for each open link: whether it stays one
     for kind in kinder:
@@ -115,16 +127,17 @@ def _mit_zielen(kinder: list[Token], ziel: Ziel, bild: Ziel) -> list[Token]:
         elif kind.type == "link_close" and not offen.pop():
             continue
         elif kind.type == "image":
-            fertig.append(_bild(kind, bild))
+            fertig.append(_bild(kind, bild, masse))
             continue
         fertig.append(kind)
     return fertig
 
 
-def _bild(kind: Token, bild: Ziel) -> Token:
-    adresse = bild(str(kind.attrGet("src") or ""))
+def _bild(kind: Token, bild: Ziel, masse: Masse) -> Token:
+    geschrieben = str(kind.attrGet("src") or "")
+    adresse = bild(geschrieben)
     if not adresse:
         return Token("text", "", 0, content=kind.content)
-    attrs: dict[str, Any] = {"src": adresse, "alt": ""}
+    attrs: dict[str, Any] = {"src": adresse, "alt": ""} | masse(geschrieben)
     kind.attrs = attrs  # the renderer fills alt from the text
     return kind

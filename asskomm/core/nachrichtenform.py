@@ -12,12 +12,30 @@ from django.utils.html import format_html, format_html_join, urlize
 from django.utils.safestring import SafeString, mark_safe
 
 _PUNKT = "- "
+MAX_NAME, MAX_BETREFF = 150, 200
+ARTEN: dict[str, str] = {
+    "erinnerungen": "Erinnerung an eine Person",
+    "erinnerung_kommune": "Erinnerung an eine Kommune",
+    "neue_mitteilung": "Hinweis auf eine Mitteilung",
+    "rundschreiben": "Rundschreiben",
+    "schadsoftware": "Fund von Schadsoftware",
+}
+"""What the templates are for, in the words of the outbox."""
 
 
 @dataclass(frozen=True)
 class Form:
     text: str
     html: str
+
+
+def kopfzeile(text: str, hoechstens: int) -> str:
+    """A name or subject out of the data, fit for the head of a mail: one line, nothing invisible, not too long.
+
+    Protected blanks and soft hyphens come with text that people paste from letters; a mail must not fail for them.
+    """
+    sichtbar = "".join(" " if z.isspace() else z for z in text if z.isspace() or z.isprintable())
+    return " ".join(sichtbar.split())[:hoechstens].rstrip()
 
 
 def rendere(*, vorlage: str, betreff: str, werte: Mapping[str, Any]) -> Form:

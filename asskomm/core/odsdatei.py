@@ -9,16 +9,17 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import ParseError, XMLPullParser
+
+from openpyxl.utils import get_column_letter
+
+from .blattzeile import BEIBLAETTER, FEHLERWERT, FORMEL, MAX_SPALTEN, Blattzeile, MehrereBlaetter, verbunden
 
 ODS_KENNUNG = b"application/vnd.oasis.opendocument.spreadsheet"
 # Damaged, encrypted (RuntimeError), or packed in a way that zipfile does not know.
 UNLESBAR = (zipfile.BadZipFile, zlib.error, ParseError, RuntimeError, EOFError, ValueError, KeyError, OSError)
-MAX_SPALTEN = 500
-BEIBLAETTER = frozenset({"Angaben", "Hinweise"})
-"""Sheets of our own exports and templates that hold no rows; readers pass over them."""
+MAX_TIEFE = 1000
 _STUECK = 65536
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -26,35 +27,8 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALCEXT = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 
-Zeile = tuple[int, list[Any]]
 
-
-@dataclass(frozen=True)
-class OhneWert:
-    """A cell that shows something but holds no value to take over."""
-
-    grund: str
-
-    def __str__(self) -> str:
-        return self.grund
-
-
-FORMEL, FEHLERWERT = OhneWert("f"), OhneWert("e")
-
-
-class VerbundeneZellen(Exception):
-    def __init__(self, zeile: int) -> None:
-        self.zeile = zeile
-        super().__init__(zeile)
-
-
-class MehrereBlaetter(Exception):
-    def __init__(self, namen: list[str]) -> None:
-        self.namen = namen
-        super().__init__(namen)
-
-
-def lies_ods(inhalt: bytes) -> Iterator[Zeile]:
+def lies_ods(inhalt: bytes) -> Iterator[Blattzeile]:
     """The rows of the sheet, with gaps in the numbers where rows are empty; raises one of UNLESBAR or of the above."""
     gefuellte = list(dict.fromkeys(name for name, _ in _gefuellte_zeilen(inhalt)))
     if len(gefuellte) > 1:
@@ -62,7 +36,7 @@ def lies_ods(inhalt: bytes) -> Iterator[Zeile]:
     yield from (zeile for _, zeile in _gefuellte_zeilen(inhalt))
 
 
-def _gefuellte_zeilen(inhalt: bytes) -> Iterator[tuple[str, Zeile]]:
+def _gefuellte_zeilen(inhalt: bytes) -> Iterator[tuple[str, Blattzeile]]:
     with zipfile.ZipFile(io.BytesIO(inhalt)) as archiv, archiv.open("content.xml") as strom:
         leser, davor = _Leser(), b""
         while stueck := strom.read(_STUECK):
@@ -76,7 +50,7 @@ def _gefuellte_zeilen(inhalt: bytes) -> Iterator[tuple[str, Zeile]]:
 
 
 class _Leser:
-    """Follows the elements; drops each row once it is read, so that memory stays bounded."""
+    """Follows the elements; drops each once it is read, and keeps only those of an open row: memory stays bounded."""
 
     def __init__(self) -> None:
         self.parser: Any = XMLPullParser(events=("start", "end"))
@@ -84,17 +58,23 @@ class _Leser:
         self._stil = ""
         self._blatt: str | None = None
         self._nummer = 0
-        self._zeilen: list[tuple[str, Zeile]] = []
+        self._zeilen: list[tuple[str, Blattzeile]] = []
+        self._offene: list[Any] = []
+        self._in_zeilen = 0
 
     def lies(self, stueck: bytes) -> None:
         self.parser.feed(stueck)
         for ereignis, element in self.parser.read_events():
             if ereignis == "start":
+                self._offene.append(element)
                 self._beginn(element)
             else:
+                self._offene.pop()
                 self._ende(element)
+            if len(self._offene) > MAX_TIEFE:
+                raise ValueError("nested")
 
-    def fertige(self) -> list[tuple[str, Zeile]]:
+    def fertige(self) -> list[tuple[str, Blattzeile]]:
         fertig, self._zeilen = self._zeilen, []
         return fertig
 
@@ -103,6 +83,8 @@ class _Leser:
             self._stil = element.get(f"{_STYLE}name", "")
         elif element.tag == f"{_STYLE}table-properties" and element.get(f"{_TABLE}display") == "false":
             self._verborgen.add(self._stil)
+        elif element.tag == f"{_TABLE}table-row":
+            self._in_zeilen += 1
         elif element.tag == f"{_TABLE}table":
             name = element.get(f"{_TABLE}name", "")
             sichtbar = element.get(f"{_TABLE}style-name", "") not in self._verborgen and name not in BEIBLAETTER
@@ -112,18 +94,22 @@ class _Leser:
     def _ende(self, element: Any) -> None:
         if element.tag == f"{_TABLE}table-row":
             self._zeile(element)
-            element.clear()
+            self._in_zeilen -= 1
         elif element.tag == f"{_TABLE}table":
             self._blatt = None
-            element.clear()
+        if self._offene and not self._in_zeilen:
+            del self._offene[-1][:]
 
     def _zeile(self, element: Any) -> None:
         wie_oft = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
+        verborgen = element.get(f"{_TABLE}visibility", "visible") != "visible"
         zellen = _zellen(element, self._nummer + 1)
         if self._blatt is not None and any(z is not None and str(z).strip() for z in zellen):
             if wie_oft > 1000:
                 raise ValueError("repeated")
-            self._zeilen += [(self._blatt, (self._nummer + n, zellen)) for n in range(1, wie_oft + 1)]
+            self._zeilen += [
+                (self._blatt, Blattzeile(self._nummer + n, zellen, verborgen)) for n in range(1, wie_oft + 1)
+            ]
         self._nummer += wie_oft
 
 
@@ -133,10 +119,14 @@ def _zellen(zeile: Any, nummer: int) -> list[Any]:
         if zelle.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             continue
         wert = _wert(zelle)
-        verbunden = any(int(zelle.get(f"{_TABLE}number-{art}-spanned", "1")) > 1 for art in ("columns", "rows"))
-        if verbunden:
-            raise VerbundeneZellen(nummer)
+        breite, hoehe = (int(zelle.get(f"{_TABLE}number-{art}-spanned", "1")) for art in ("columns", "rows"))
+        if wert is not None and (breite > 1 or hoehe > 1):
+            ort = len(zellen) + 1
+            ende = f"{get_column_letter(min(ort + breite - 1, MAX_SPALTEN))}{nummer + hoehe - 1}"
+            wert = verbunden(f"{get_column_letter(ort)}{nummer}:{ende}", wert)
         wie_oft = int(zelle.get(f"{_TABLE}number-columns-repeated", "1"))
+        if wert is None and len(zellen) > MAX_SPALTEN:
+            continue
         if wert is not None and wie_oft > MAX_SPALTEN:
             raise ValueError("repeated")
         zellen += [wert] * min(wie_oft, MAX_SPALTEN)

@@ -50,6 +50,7 @@ class FachResource(resources.ModelResource):
     ungeprueft: Sequence[str] = ()  # columns that only the service fills
     grundlagen: Sequence[type[models.Model]] = ()  # further tables that the check of a row rests on
     bestandteile: Sequence[str] = ()  # relations whose rows came with the row; they do not stand against its undo
+    danach = ""  # what comes after the takeover, where that is not the end
     beispiele: dict[str, str] = {}  # by heading, for the template
     synonyme: dict[str, tuple[str, ...]] = {}  # by heading: folded words that other offices use for it
 
@@ -108,6 +109,11 @@ class FachResource(resources.ModelResource):
             f.column_name for f in felder if isinstance(f, UngefaehresDatumFeld) or isinstance(f.widget, TagWidget)
         ]
         return daten, [f.column_name for f in felder if isinstance(f.widget, BetragWidget | ZahlWidget)]
+
+    def schluesselleser(self) -> dict[str, Callable[[str], str]]:
+        """For the preview: by heading of the keys, what a text in another spelling is read as."""
+        felder = [f for f in self.get_import_fields() if isinstance(f.widget, SchluesselWidget)]
+        return {f.column_name: f.widget.gelesen_als for f in felder if not isinstance(f.widget, MengeWidget)}
 
     def verbinde(self, objekt: Any) -> None:
         """Gives a row that was built from stored keys the rows they name: a rule that looks at them asks no query."""

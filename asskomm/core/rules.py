@@ -158,7 +158,7 @@ sichtbar("core", "importzeile", sicht=Sicht(alle=SCHREIBENDE_ROLLEN, konto="zum_
 sichtbar("core", "spaltenzuordnung", sicht=Sicht(konto="erfasst_durch"))
 # Follow-ups are notes of the LPR to itself: whoever sees the case sees them, but only inside the house.
 add_crud("core", "wiedervorlage", "wiedervorlageschritt", ansehen=is_lpr, aendern=is_vertretbar)
-_VORLEGENDE = Sicht(am_fall=True, nur=LPR_ROLLEN)
+_VORLEGENDE = Sicht(am_fall=True, auch_ohne_fall=True, nur=LPR_ROLLEN)
 sichtbar("core", "wiedervorlage", sicht=_VORLEGENDE)
 sichtbar(
     "core", "wiedervorlageschritt", sicht=Sicht(alle=frozenset({Rolle.LEITUNG}))

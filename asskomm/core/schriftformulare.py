@@ -19,6 +19,9 @@ class DateienField(forms.FileField):
 
     widget = MehrereDateien
 
+    def __init__(self, **angaben: Any) -> None:
+        super().__init__(allow_empty_file=True, **angaben)  # the service refuses an empty one and names it
+
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         einzeln = data if isinstance(data, list | tuple) else [data] if data else []
         return [super(DateienField, self).clean(datei, initial) for datei in einzeln if datei]

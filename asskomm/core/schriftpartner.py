@@ -9,6 +9,7 @@ from django.db.models import Q
 from .fristen.umfeld import zustaendige
 from .leserkreis import KREISE_KOMMUNE, KREISE_POLIZEI, Leserkreis, Seite
 from .models import Mandat, Rollenzuordnung, User
+from .models.rollen import load_vertretungen
 from .roles import KOMMUNE_ROLLEN, LPR_ROLLEN, POLIZEI_ROLLEN
 from .sichtbarkeit import Sicht, sicht_von
 
@@ -25,8 +26,11 @@ class Absender:
 
 
 def betreuende(fall: models.Model, heute: dt.date) -> list[User]:
-    """The people of the LPR who look after the case on that day."""
-    return [person for person in zustaendige(fall, heute) if person.hat_zugang]
+    """The people of the LPR who look after the case on that day, and whoever represents them."""
+    personen = zustaendige(fall, heute)
+    vertretungen = load_vertretungen(heute) if personen else {}
+    alle = [*personen, *(v for person in personen for v in vertretungen.get(person.pk, ()))]
+    return [person for person in dict.fromkeys(alle) if person.hat_zugang]
 
 
 def seiten(fall: models.Model | type[models.Model]) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from .fallarten import fallarten, sichtbare_faelle
+from .fallarten import fallarten, sichtbare_faelle, wiedervorlagearten
 from .roles import KOMMUNE_ROLLEN, POLIZEI_ROLLEN, Rolle
 
 NIEMAND: frozenset[str] = frozenset()
@@ -29,6 +29,7 @@ class Sicht:
     polizei: str = ""
     coach: str = ""  # to rows with `coach`, `gueltig_von`, `gueltig_bis`
     am_fall: bool = False  # belongs to a case of any kind (models/fallbezug.py) and is seen with it
+    auch_ohne_fall: bool = False  # the same for what is no case, but carries follow-ups
     fallweg: str = ""  # to the row that belongs to the case, if not this one
     # Of those who see the case, only these roles, each at the cases that it leads to by itself: pairs of roles and …
     stufen: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
@@ -65,6 +66,10 @@ def sieht(user: Any, modell: type[models.Model]) -> bool:
     if sicht is None or not user.is_authenticated or not user.is_active:
         return False
     return bool(user.hat_rolle(*sicht.alle)) or _eigene(sicht, user) is not None
+
+
+def sieht_objekt(user: Any, objekt: models.Model) -> bool:
+    return bool(type(objekt)._default_manager.visible_to(user).filter(pk=objekt.pk).exists())  # type: ignore[attr-defined]
 
 
 def beruehrt(objekt: models.Model, organisationen: frozenset[int]) -> bool:
@@ -136,7 +141,9 @@ def _am_fall(sicht: Sicht, user: Any) -> list[Q]:
 
 
 def _faelle(sicht: Sicht, user: Any) -> list[Q]:
-    return [sichtbare_faelle(user, sicht.fallweg)] if any(sieht(user, art.modell) for art in fallarten()) else []
+    arten = wiedervorlagearten() if sicht.auch_ohne_fall else fallarten()
+    gesehen = any(sieht(user, art.modell) for art in arten)
+    return [sichtbare_faelle(user, sicht.fallweg, arten=arten)] if gesehen else []
 
 
 def _gueltig(sicht: Sicht, **bedingung: Any) -> Q:

@@ -32,6 +32,15 @@ _RANG = [
     Signaturergebnis.NICHT_PRUEFBAR,
     Signaturergebnis.GEAENDERT,
 ]
+_UNVERSEHRT = (Signaturergebnis.UNVERAENDERT, Signaturergebnis.ERGAENZT)
+STEMPEL = "Zeitstempel"
+# Of a document time stamp: it says when, nobody has signed by it.
+_STEMPELTEXT = {
+    Signaturergebnis.UNVERAENDERT: "Zeitstempel vorhanden, seither unverändert",
+    Signaturergebnis.ERGAENZT: "Zeitstempel vorhanden, danach zulässig ergänzt",
+    Signaturergebnis.NICHT_PRUEFBAR: "Zeitstempel nicht prüfbar",
+    Signaturergebnis.GEAENDERT: "geändert seit dem Zeitstempel",
+}
 
 
 def store_signaturbefund(*, dokument: Dokument, datei: File, jetzt: dt.datetime) -> Signaturbefund:
@@ -56,8 +65,10 @@ def pruefe_signaturen(datei: Any) -> tuple[Signaturergebnis, list[dict[str, str]
     if len(signaturen) > MAX_SIGNATUREN:
         return Signaturergebnis.NICHT_PRUEFBAR, [_grund(f"Das PDF enthält mehr als {MAX_SIGNATUREN} Signaturen.")]
     befunde = [_pruefe(signatur) for signatur in signaturen]
-    ergebnisse = [Signaturergebnis.KEINE, *(ergebnis for ergebnis, _ in befunde)]
-    return max(ergebnisse, key=_RANG.index), [angaben for _, angaben in befunde]
+    angaben = [angaben for _, angaben in befunde]
+    schlechtestes = max([Signaturergebnis.KEINE, *(ergebnis for ergebnis, _ in befunde)], key=_RANG.index)
+    nur_stempel = all(a.get("art") == STEMPEL for a in angaben)
+    return (Signaturergebnis.KEINE if nur_stempel and schlechtestes in _UNVERSEHRT else schlechtestes), angaben
 
 
 def _pruefe(signatur: EmbeddedPdfSignature) -> tuple[Signaturergebnis, dict[str, str]]:
@@ -67,6 +78,8 @@ def _pruefe(signatur: EmbeddedPdfSignature) -> tuple[Signaturergebnis, dict[str,
     except Exception:  # whatever a made-up signature does to the parser
         ergebnis, grund, angaben = Signaturergebnis.NICHT_PRUEFBAR, "Die Signatur ist nicht lesbar.", {}
     kopf = {"ergebnis": ergebnis.value, "text": str(ergebnis.label)}
+    if signatur.sig_object.get("/Type") == "/DocTimeStamp":
+        kopf |= {"text": _STEMPELTEXT[ergebnis], "art": STEMPEL}
     return ergebnis, {**kopf, **({"grund": grund} if grund else {}), **angaben}
 
 
@@ -134,7 +147,7 @@ def _angaben(signatur: EmbeddedPdfSignature) -> dict[str, str]:
         "zertifikat_bis": zertifikat.not_valid_after.astimezone(BERLIN).date().isoformat(),
     }
     if marke := _zeitstempel(signatur):
-        return {**angaben, "zeitpunkt": marke.isoformat(), "zeitquelle": "Zeitstempel"}
+        return {**angaben, "zeitpunkt": marke.isoformat(), "zeitquelle": STEMPEL}
     if behauptet := signatur.self_reported_timestamp:
         return {**angaben, "zeitpunkt": behauptet.isoformat(), "zeitquelle": "behauptet"}
     return angaben

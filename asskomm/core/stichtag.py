@@ -46,13 +46,13 @@ def als_text_lang(am: dt.date) -> str:
 
 
 _MUSTER = (
-    (Genauigkeit.TAG, re.compile(r"(?P<t>\d{1,2})\.(?P<m>\d{1,2})\.(?P<j>\d{4})")),
+    (Genauigkeit.TAG, re.compile(r"(?P<t>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<j>\d{4})")),
     (Genauigkeit.TAG, re.compile(r"(?P<j>\d{4})-(?P<m>\d{2})-(?P<t>\d{2})")),
     (Genauigkeit.MONAT, re.compile(r"(?P<m>\d{1,2})[./](?P<j>\d{4})")),
     (Genauigkeit.MONAT, re.compile(r"(?P<j>\d{4})-(?P<m>\d{2})")),
     (Genauigkeit.JAHR, re.compile(r"(?P<j>\d{4})")),
 )
-_MONATSNAME = re.compile(r"(?P<name>[A-Za-zäÄ]+)\s+(?P<j>\d{4})")
+_MONATSNAME = re.compile(r"(?:(?P<t>\d{1,2})\.\s*)?(?P<name>[A-Za-zäÄ]+)\s+(?P<j>\d{4})")
 EINGABEHILFE = "TT.MM.JJJJ, MM/JJJJ oder JJJJ"
 TAGHILFE = "TT.MM.JJJJ oder JJJJ-MM-TT"
 
@@ -74,7 +74,7 @@ class UngefaehresDatum:
 
     @classmethod
     def lies(cls, text: str, *, hilfe: str = EINGABEHILFE) -> "UngefaehresDatum":
-        """Reads 25.04.2023, 2023-04-25, 04/2023, 2023-04, November 2021 or 2020; else ValueError (German)."""
+        """25.04.2023, 25. April 2023, 2023-04-25, 04/2023, 2023-04, April 2023 or 2020; else ValueError (German)."""
         text = text.strip()
         for genauigkeit, muster in _MUSTER:
             if treffer := muster.fullmatch(text):
@@ -83,7 +83,8 @@ class UngefaehresDatum:
         if treffer := _MONATSNAME.fullmatch(text):
             for nummer, name in MONTHS.items():
                 if str(name).casefold() == treffer["name"].casefold():
-                    return cls(_tag(int(treffer["j"]), nummer, 1, text), Genauigkeit.MONAT)
+                    tag = _tag(int(treffer["j"]), nummer, int(treffer["t"] or 1), text)
+                    return cls(tag, Genauigkeit.TAG if treffer["t"] else Genauigkeit.MONAT)
         raise ValueError(f"„{text}“ ist kein Datum. Bitte {hilfe} angeben.")
 
 

@@ -25,6 +25,8 @@ _LEERZEICHEN = re.compile(r"^ +|(?<= ) +| +$")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 CSV = "text/csv; charset=utf-8"
+FORMATE = {"xlsx": XLSX, "ods": ODS, "csv": CSV}
+"""What people choose from, with the media type."""
 ANGABENBLATT = "Angaben"
 """Name of the sheet that says where a table comes from; readers pass over it."""
 Angaben = Sequence[tuple[str, Any]]
@@ -42,11 +44,20 @@ def ohne_apostroph(text: str) -> str:
     return text[1:] if text.startswith("'") and ist_formelverdaechtig(text[1:]) else text
 
 
+def als_tabelle(
+    format: str, spalten: Sequence[str], zeilen: Iterable[Sequence[Any]], *, titel: str, angaben: Angaben = ()
+) -> bytes:
+    """In one of FORMATE. A CSV has neither a title nor a place for `angaben`."""
+    if format == "csv":
+        return als_csv(spalten, zeilen)
+    return (als_ods if format == "ods" else als_xlsx)(spalten, zeilen, titel=titel, angaben=angaben)
+
+
 def als_csv(spalten: Sequence[str], zeilen: Iterable[Sequence[Any]]) -> bytes:
     """UTF-8 with BOM and semicolons: what a German Excel opens with umlauts."""
     ziel = io.StringIO(newline="")
     schreiber = csv.writer(ziel, delimiter=";", lineterminator="\r\n")
-    schreiber.writerow(spalten)
+    schreiber.writerow([ohne_formel(s) for s in spalten])
     schreiber.writerows([_csv_text(ohne_formel(w)) for w in zeile] for zeile in zeilen)
     return b"\xef\xbb\xbf" + ziel.getvalue().encode()
 
@@ -68,7 +79,7 @@ def als_xlsx(spalten: Sequence[str], zeilen: Iterable[Sequence[Any]], *, titel: 
     blatt.freeze_panes = "A2"
     for nr, spalte in enumerate(spalten):
         blatt.column_dimensions[openpyxl.utils.get_column_letter(nr + 1)].width = min(max(len(spalte) + 4, 14), 40)
-    blatt.append([_fett(blatt, s) for s in spalten])
+    blatt.append([_fett(blatt, ohne_formel(s)) for s in spalten])
     for zeile in zeilen:
         blatt.append([_xlsx_wert(ohne_formel(w)) for w in zeile])
     if angaben:
@@ -156,7 +167,7 @@ def _ods_blatt(strom: io.TextIOBase, name: str, spalten: Sequence[str], zeilen: 
     strom.write(f"<table:table table:name={quoteattr(name)}>")
     strom.write(f'<table:table-column table:style-name="spalte" table:number-columns-repeated="{anzahl}"/>')
     if spalten:
-        kopf = "".join(_ods_text(s, ' table:style-name="kopf"') for s in spalten)
+        kopf = "".join(_ods_text(ohne_formel(s), ' table:style-name="kopf"') for s in spalten)
         strom.write(f"<table:table-header-rows><table:table-row>{kopf}</table:table-row></table:table-header-rows>")
     for zeile in zeilen:
         zellen = "".join(_ods_zelle(ohne_formel(w)) for w in zeile)

@@ -16,11 +16,13 @@ from itertools import islice
 from typing import Any
 
 from django.core.files import File
-from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
+from .blattzeile import FORMEL, MAX_SPALTEN, Blattzeile, MehrereBlaetter, OhneWert
 from .errors import Ablehnung
-from .odsdatei import BEIBLAETTER, ODS_KENNUNG, UNLESBAR, MehrereBlaetter, OhneWert, VerbundeneZellen, lies_ods
+from .odsdatei import ODS_KENNUNG, UNLESBAR, lies_ods
 from .stichtag import UngefaehresDatum, lies_tag
+from .xlsxdatei import lies_xlsx
 from .zahlen import ja_nein
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -33,7 +35,9 @@ MAX_BEFUNDE = 200
 _MAKROS = ("vbaproject", "basic/", "scripts/")
 _MEHRERE = "Mehrere Tabellenblätter sind ausgefüllt ({}). Bitte nur eines speichern."
 _ZAHL = re.compile(r"[+-]?[\d\s./(),-]*")  # also telephone numbers and a lone dash
-_VERBUNDEN = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["'](\$?[A-Z]{1,3}\$?(\d{1,7}):[$A-Z\d]{2,12})["']""")
+_UHRZEIT = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( Uhr)?$")  # the day counts, not the hour
+_ZWEISTELLIG = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2}")
+_JAHR = re.compile(r"\b(?:19|20)\d\d\b")
 _FORMELZEICHEN = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -97,20 +101,35 @@ class Rohtabelle:
     zeilen: Iterator[Rohzeile]
 
 
-def lies_rohtabelle(datei: File) -> Rohtabelle:
+def lies_rohtabelle(datei: File, *, kopfzeile: int = 0) -> Rohtabelle:
     """The headings as they are, and the filled rows one by one; Tabellenfehler where the file cannot be read at all.
 
+    `kopfzeile`: the row where the headings stand; what is above it is passed over. 0 = the first filled row.
     A file may also fail on the way, while its rows are fetched.
     """
-    inhalt = _inhalt(datei)
-    zeilen = _begrenzt(_LESER[_format(datei.name or "", inhalt)](inhalt))
-    erste = next(zeilen, None)
+    zeilen = _gefuellte_zeilen(datei)
+    erste = next((z for z in zeilen if z.nummer >= kopfzeile), None)
     if erste is None:
         raise Tabellenfehler([Befund("Die Datei enthält keine Zeilen.")])
-    kopf = [_zellentext(z) for z in erste[1]]
-    while kopf and not kopf[-1]:
-        kopf.pop()
-    return Rohtabelle(tuple(kopf), (_rohzeile(nummer, zellen, len(kopf)) for nummer, zellen in zeilen))
+    kopf = _texte(erste)
+    return Rohtabelle(tuple(kopf), (_rohzeile(zeile, len(kopf)) for zeile in zeilen))
+
+
+def lies_anfang(datei: File, *, zeilen: int) -> list[tuple[int, list[str]]]:
+    """The first filled rows with their numbers, to tell where the headings stand."""
+    return [(z.nummer, _texte(z)) for z in islice(_gefuellte_zeilen(datei), zeilen)]
+
+
+def _gefuellte_zeilen(datei: File) -> Iterator[Blattzeile]:
+    inhalt = _inhalt(datei)
+    return _begrenzt(_LESER[_format(datei.name or "", inhalt)](inhalt))
+
+
+def _texte(zeile: Blattzeile) -> list[str]:
+    texte = [_zellentext(z) for z in zeile.zellen]
+    while texte and not texte[-1]:
+        texte.pop()
+    return texte
 
 
 def lies_tabelle(datei: File, spalten: Sequence[Dateispalte], *, weitere: Collection[str] = ()) -> list[Tabellenzeile]:
@@ -133,13 +152,25 @@ def lies_tabelle(datei: File, spalten: Sequence[Dateispalte], *, weitere: Collec
 
 def lies_datumszelle(text: str) -> UngefaehresDatum:
     """A date cell as German text, ISO or date of the spreadsheet; a bare Excel serial is refused with its meaning."""
-    text = text.strip()
+    text = _UHRZEIT.sub("", text.strip())
     if text.isascii() and text.isdigit() and len(text) == 5:
         tag = dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
         raise ValueError(
             f"„{text}“ ist eine Excel-Zahl (vermutlich {tag:%d.%m.%Y}). Bitte die Zelle als Datum formatieren."
         )
-    return UngefaehresDatum.lies(text)
+    try:
+        return UngefaehresDatum.lies(text)
+    except ValueError as fehler:
+        raise ValueError(f"{fehler}{_datumsrat(text) if 'kein Datum' in str(fehler) else ''}") from None
+
+
+def _datumsrat(text: str) -> str:
+    """What people write instead of a date, and what to do about it."""
+    if _ZWEISTELLIG.fullmatch(text):
+        return " Das Jahr braucht vier Stellen; oder wählen Sie bei den Spalten die Schreibweise „Tag zuerst“."
+    if jahre := _JAHR.findall(text):
+        return f" Steht nur das Jahr fest, schreiben Sie „{jahre[-1]}“."
+    return ""
 
 
 def lies_tageszelle(text: str) -> dt.date:
@@ -179,26 +210,34 @@ def _format(name: str, inhalt: bytes) -> str:
     return endung
 
 
-def _begrenzt(zeilen: Iterable[tuple[int, Sequence[Any]]]) -> Iterator[tuple[int, Sequence[Any]]]:
+def _begrenzt(zeilen: Iterable[Blattzeile]) -> Iterator[Blattzeile]:
     """Rows with content, at most the limit; empty rows in between are left out but counted."""
     gefuellt = 0
-    for nummer, zellen in zeilen:
-        if nummer > MAX_ZEILEN * 2:
+    for zeile in zeilen:
+        if zeile.nummer > MAX_ZEILEN * 2:
             raise Tabellenfehler([Befund("Die Tabelle ist zu lang. Bitte leere Zeilen am Ende löschen.")])
-        if not _hat_wert(zellen):
+        _pruefe_breite(zeile)
+        if not _hat_wert(zeile.zellen):
             continue
         gefuellt += 1
         if gefuellt > MAX_ZEILEN + 1:
             grenze = f"{MAX_ZEILEN:,}".replace(",", ".")
             raise Tabellenfehler([Befund(f"Die Tabelle hat mehr als {grenze} Zeilen. Bitte teilen Sie sie auf.")])
-        yield nummer, zellen
+        yield zeile
+
+
+def _pruefe_breite(zeile: Blattzeile) -> None:
+    """One cell far to the right makes its whole row that long; a table of such rows would take hours."""
+    if len(zeile.zellen) > MAX_SPALTEN:
+        text = f"Die Zeile reicht über {MAX_SPALTEN} Spalten hinaus. Bitte die leeren Spalten rechts löschen."
+        raise Tabellenfehler([Befund(text, zeile.nummer)])
 
 
 def _hat_wert(zellen: Sequence[Any]) -> bool:
     return any(z is not None and str(z).strip() for z in zellen)
 
 
-def _csv_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+def _csv_zeilen(inhalt: bytes) -> Iterator[Blattzeile]:
     if inhalt.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Tabellenfehler([Befund("Die Datei ist in UTF-16 gespeichert. Bitte als „CSV UTF-8“ speichern.")])
     if b"\x00" in inhalt:
@@ -210,7 +249,7 @@ def _csv_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     nummer = 1
     try:
         for zellen in leser:
-            yield nummer, zellen
+            yield Blattzeile(nummer, zellen)
             nummer = leser.line_num + 1
     except csv.Error:
         raise Tabellenfehler(
@@ -232,60 +271,30 @@ def _entschluesselt(inhalt: bytes) -> str:
         raise Tabellenfehler([Befund(text, zeile)]) from None
 
 
-def _xlsx_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
-    _pruefe_archiv(inhalt, "Die Datei ist keine lesbare Excel-Tabelle (XLSX).")
+def _xlsx_zeilen(inhalt: bytes) -> Iterator[Blattzeile]:
+    unlesbar = "Die Datei ist keine lesbare Excel-Tabelle (XLSX)."
+    _pruefe_archiv(inhalt, unlesbar)
     try:
-        # not data_only: a formula must show up as such, its cached result may be anything
-        mappe = load_workbook(io.BytesIO(inhalt), read_only=True, data_only=False, keep_links=False)
-        for blatt in _sichtbare_blaetter(mappe):
-            _pruefe_verbundene_zellen(inhalt, blatt)
-            for nummer, zellen in enumerate(blatt.iter_rows(), start=1):
-                yield nummer, [_OHNE_WERT.get(z.data_type, z.value) for z in zellen]
-    except Tabellenfehler:
-        raise
-    except Exception:  # a damaged file makes the libraries below fail in ways that nobody can list
-        raise Tabellenfehler([Befund("Die Datei ist keine lesbare Excel-Tabelle (XLSX).")]) from None
+        yield from lies_xlsx(inhalt, hoechstens=MAX_ZEILEN)
+    except MehrereBlaetter as fehler:
+        raise _mehrere_blaetter(fehler) from None
+    except Exception:
+        raise Tabellenfehler([Befund(unlesbar)]) from None
 
 
-def _sichtbare_blaetter(mappe: Any) -> list[Any]:
-    """The one sheet with content that a person sees on opening the file; none when all are empty."""
-    sichtbare = [b for b in mappe.worksheets if b.sheet_state == "visible" and b.title not in BEIBLAETTER]
-    for blatt in sichtbare:
-        blatt.reset_dimensions()  # the declared size of the sheet may be a lie
-    gefuellte = [b for b in sichtbare if any(_hat_wert(zeile) for zeile in islice(b.values, MAX_ZEILEN))]
-    if len(gefuellte) > 1:
-        raise Tabellenfehler([Befund(_MEHRERE.format(", ".join(f"„{b.title}“" for b in gefuellte)))])
-    return gefuellte
-
-
-def _pruefe_verbundene_zellen(inhalt: bytes, blatt: Any) -> None:
-    """Of merged cells only the first has the value that all of them show; openpyxl says nothing of it here."""
-    with zipfile.ZipFile(io.BytesIO(inhalt)) as archiv:
-        bereiche = _VERBUNDEN.findall(archiv.read(blatt._worksheet_path))
-    if bereiche:
-        text = "Die Zellen {} sind verbunden. Bitte die Verbindung aufheben und jede Zelle ausfüllen."
-        raise Tabellenfehler(Befund(text.format(b.decode()), int(zeile)) for b, zeile in bereiche[:MAX_BEFUNDE])
-
-
-_OHNE_WERT = {
-    "f": OhneWert("Formeln werden nicht übernommen; bitte den Wert eintragen."),
-    "e": OhneWert("Die Zelle zeigt einen Fehler der Tabellenkalkulation; bitte den Wert eintragen."),
-}
-
-
-def _ods_zeilen(inhalt: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+def _ods_zeilen(inhalt: bytes) -> Iterator[Blattzeile]:
     unlesbar = "Die Datei ist keine lesbare Tabelle (ODS)."
     _pruefe_archiv(inhalt, unlesbar)
     try:
-        for nummer, zellen in lies_ods(inhalt):
-            yield nummer, [_OHNE_WERT[z.grund] if isinstance(z, OhneWert) else z for z in zellen]
-    except VerbundeneZellen as fehler:
-        text = "Die Zellen sind verbunden. Bitte die Verbindung aufheben und jede Zelle ausfüllen."
-        raise Tabellenfehler([Befund(text, fehler.zeile)]) from None
+        yield from lies_ods(inhalt)
     except MehrereBlaetter as fehler:
-        raise Tabellenfehler([Befund(_MEHRERE.format(", ".join(f"„{n}“" for n in fehler.namen)))]) from None
+        raise _mehrere_blaetter(fehler) from None
     except UNLESBAR:
         raise Tabellenfehler([Befund(unlesbar)]) from None
+
+
+def _mehrere_blaetter(fehler: MehrereBlaetter) -> Tabellenfehler:
+    return Tabellenfehler([Befund(_MEHRERE.format(", ".join(f"„{n}“" for n in fehler.namen)))])
 
 
 def _pruefe_archiv(inhalt: bytes, unlesbar: str) -> None:
@@ -304,6 +313,8 @@ def _pruefe_archiv(inhalt: bytes, unlesbar: str) -> None:
 
 
 def _zellentext(wert: Any) -> str:
+    if isinstance(wert, OhneWert):
+        return _zellentext(wert.wert)
     if isinstance(wert, bool):
         return ja_nein(wert)
     if isinstance(wert, dt.datetime):
@@ -316,11 +327,6 @@ def _zellentext(wert: Any) -> str:
 def kopf_befunde(kopf: Sequence[str], spalten: Sequence[Dateispalte]) -> list[Befund]:
     """What is wrong with the headings themselves, and which of the expected ones are missing."""
     befunde = [Befund("Diese Spalte fehlt in der Kopfzeile.", 1, s.name) for s in spalten if _fehlt(s, kopf)]
-    return befunde + ueberschriften_befunde(kopf)
-
-
-def ueberschriften_befunde(kopf: Sequence[str]) -> list[Befund]:
-    befunde = []
     for name in dict.fromkeys(kopf):
         if not name:
             befunde.append(Befund("Eine Spalte hat keine Überschrift.", 1))
@@ -338,17 +344,20 @@ def _fehlt(spalte: Dateispalte, kopf: Sequence[str]) -> bool:
     return spalte.pflicht and spalte.name not in kopf
 
 
-def _rohzeile(nummer: int, zellen: Sequence[Any], breite: int) -> Rohzeile:
+def _rohzeile(zeile: Blattzeile, breite: int) -> Rohzeile:
     befunde = []
-    if any(_zellentext(z) for z in zellen[breite:]):
-        befunde.append((-1, "Die Zeile hat mehr Zellen als die Kopfzeile."))
-    texte = [_zellentext(z) for z in zellen[:breite]]
-    for ort, (zelle, text) in enumerate(zip(zellen, texte, strict=False)):
+    if zeile.verborgen:
+        befunde.append((-1, "Die Zeile ist in der Tabelle ausgeblendet. Bitte einblenden oder löschen."))
+    if (zuviel := next((i for i, z in enumerate(zeile.zellen) if i >= breite and _zellentext(z)), None)) is not None:
+        zelle = f"{get_column_letter(zuviel + 1)}{zeile.nummer}"
+        befunde.append((-1, f"Die Zeile hat mehr Zellen als die Kopfzeile ({zelle}). Bitte löschen, was dort steht."))
+    texte = [_zellentext(z) for z in zeile.zellen[:breite]]
+    for ort, (zelle, text) in enumerate(zip(zeile.zellen, texte, strict=False)):
         if isinstance(zelle, OhneWert) or ist_formelverdaechtig(text):
-            befunde.append((ort, str(zelle if isinstance(zelle, OhneWert) else _OHNE_WERT["f"])))
+            befunde.append((ort, str(zelle if isinstance(zelle, OhneWert) else FORMEL)))
         if len(text) > MAX_ZEICHEN:
             befunde.append((ort, "Der Text ist zu lang."))
-    return Rohzeile(nummer, tuple(texte), tuple(befunde))
+    return Rohzeile(zeile.nummer, tuple(texte), tuple(befunde))
 
 
 def _lies_zeilen(
@@ -382,7 +391,7 @@ def _doppelte(zeilen: list[Tabellenzeile], spalten: Sequence[Dateispalte]) -> li
     return befunde
 
 
-_LESER: dict[str, Callable[[bytes], Iterator[tuple[int, Sequence[Any]]]]] = {
+_LESER: dict[str, Callable[[bytes], Iterator[Blattzeile]]] = {
     "csv": _csv_zeilen,
     "xlsx": _xlsx_zeilen,
     "ods": _ods_zeilen,

@@ -5,18 +5,22 @@ Import always gets text (tabellendatei); export gives native values, which tabel
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from django.db import models
 from import_export import fields, widgets
 
 from .stichtag import EINGABEHILFE, TAGHILFE, Genauigkeit, UngefaehresDatum
+from .suchtext import fold_umlaut
 from .tabellenausgabe import ohne_apostroph
 from .tabellendatei import lies_datumszelle, lies_tageszelle
 from .zahlen import ja_nein, lies_dezimalzahl
 
+_VORSCHLAEGE = 3
 JA, NEIN = frozenset({"ja", "j", "wahr", "1", "x"}), frozenset({"nein", "n", "falsch", "0", ""})
 _GANZE_ZAHL = re.compile(r"\d{1,10}|\d{1,3}([. ]\d{3}){1,3}", re.ASCII)
 
@@ -32,28 +36,63 @@ class TextWidget(Widget):
 
 
 class SchluesselWidget(Widget):
-    """A related row named by one of its unique columns; all keys are read once."""
+    """A related row named by one of its unique columns; all keys are read once.
 
-    def __init__(self, modell: type[models.Model], *spalten: str) -> None:
+    The last column is the name for people. It also counts in another spelling (umlauts, punctuation, `beiwoerter` such
+    as "Stadt"), as long as it means one row only; what is merely similar is suggested, never taken.
+    """
+
+    def __init__(self, modell: type[models.Model], *spalten: str, beiwoerter: Collection[str] = ()) -> None:
         widgets.Widget.__init__(self)
-        self.modell, self.spalten = modell, spalten
+        self.modell, self.spalten, self.beiwoerter = modell, spalten, beiwoerter
         self._zeilen: dict[str, Any] | None = None
         self._nach_pk: dict[Any, Any] = {}
+        self._nach_form: dict[str, list[Any]] = defaultdict(list)
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         text = str(value or "").strip()
         if not text:
             raise ValueError("Die Angabe fehlt.")
-        if text not in self._geladen():
-            raise ValueError(f"„{text}“ gibt es nicht ({self.modell._meta.verbose_name}).")
-        return self._geladen()[text]
+        zeilen = self._gemeinte(text)
+        if not zeilen:
+            raise ValueError(f"„{text}“ gibt es nicht ({self.modell._meta.verbose_name}).{self._vorschlag(text)}")
+        if len(zeilen) > 1:
+            raise ValueError(f"„{text}“ ist nicht eindeutig: {', '.join(map(self._nenne, zeilen[:_VORSCHLAEGE]))}.")
+        return zeilen[0]
+
+    def gelesen_als(self, text: str) -> str:
+        """The name of the row that a text means which is none of its keys; empty = nothing to say."""
+        genau = text.strip() in self._geladen()
+        return self._nenne(zeilen[0]) if not genau and len(zeilen := self._gemeinte(text)) == 1 else ""
+
+    def _gemeinte(self, text: str) -> list[Any]:
+        genau = self._geladen().get(text)
+        return [genau] if genau is not None else self._nach_form.get(self._form(text), [])
 
     def _geladen(self) -> dict[str, Any]:
         if self._zeilen is None:
             zeilen = list(self.modell._default_manager.order_by("pk"))
             self._zeilen = {str(getattr(z, s)): z for s in reversed(self.spalten) for z in zeilen}
             self._nach_pk = {z.pk: z for z in zeilen}
+            for z in zeilen:
+                self._nach_form[self._form(str(getattr(z, self.spalten[-1])))].append(z)
         return self._zeilen
+
+    def _form(self, text: str) -> str:
+        worte = fold_umlaut(text).split()
+        return " ".join(w for w in worte if w not in self.beiwoerter) or " ".join(worte)
+
+    def _vorschlag(self, text: str) -> str:
+        """Names that begin with the text, or are spelled nearly like it."""
+        form = self._form(text)
+        aehnliche = [f for f in self._nach_form if len(form) > 2 and f.startswith(form)]
+        aehnliche += get_close_matches(form, self._nach_form, n=_VORSCHLAEGE, cutoff=0.8)
+        zeilen = [z for f in dict.fromkeys(aehnliche) for z in self._nach_form[f]][:_VORSCHLAEGE]
+        return f" Meinten Sie {' oder '.join(map(self._nenne, zeilen))}?" if zeilen else ""
+
+    def _nenne(self, zeile: Any) -> str:
+        name, schluessel = str(getattr(zeile, self.spalten[-1])), str(getattr(zeile, self.spalten[0]))
+        return f"„{name}“" if name == schluessel else f"„{name}“ ({schluessel})"
 
     def mit_pk(self, pk: Any) -> Any:
         self._geladen()

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 Arbeit = Callable[..., None]
 Pflege = Callable[[dt.datetime], None]
+ERLEDIGT, GESCHEITERT = dt.timedelta(days=1), dt.timedelta(days=30)
 log = logging.getLogger(__name__)
 _arbeiten: dict[str, Arbeit] = {}
 _pflege: dict[str, Pflege] = {}
@@ -48,8 +49,14 @@ def pflege(jetzt: dt.datetime) -> None:
             log.exception("Pflege „%s“ ist gescheitert", name)
 
 
+def drop_erledigte(*, jetzt: dt.datetime) -> None:
+    """The worker leaves a row for each call; failed ones stay longer, with their error, for whoever looks after it."""
+    DBTaskResult.objects.successful().filter(finished_at__lt=jetzt - ERLEDIGT).delete()
+    DBTaskResult.objects.failed().filter(finished_at__lt=jetzt - GESCHEITERT).delete()
+
+
 def gescheiterte() -> int:
-    """Calls of the worker that ended with an error nobody has foreseen."""
+    """Calls of the worker in the last weeks that ended with an error nobody has foreseen."""
     return DBTaskResult.objects.failed().count()
 
 

@@ -4,12 +4,14 @@ import re
 from decimal import Decimal
 
 _DEUTSCH = re.compile(r"(\d{1,10}|\d{1,3}(\.\d{3}){1,3})(,\d+)?", re.ASCII)
+_ANHANG = re.compile(r"\s*(€|EUR|Euro)$|^(€|EUR)\s*", re.IGNORECASE)
+_OHNE_CENT = re.compile(r",[-–—]{1,2}$")
 _PUNKT_IST_KOMMA = re.compile(r"\d{1,10}\.\d{1,2}", re.ASCII)
 
 
 def lies_dezimalzahl(text: str) -> Decimal:
-    """1.234,56 or 1234,56; 1234.56 as spreadsheets write it; a euro sign may follow. Else ValueError (German)."""
-    roh = text.replace("€", "").replace("\u00a0", " ").strip()
+    """1.234,56 or 1234,56 or 1.234,-; 1234.56 as spreadsheets do; € or EUR beside it. Else ValueError (German)."""
+    roh = _OHNE_CENT.sub("", _ANHANG.sub("", text.replace("\u00a0", " ").strip()))
     if _PUNKT_IST_KOMMA.fullmatch(roh):
         return Decimal(roh)
     if not _DEUTSCH.fullmatch(roh):

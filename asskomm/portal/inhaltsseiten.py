@@ -13,8 +13,8 @@ from asskomm.core.stichtag import als_text_lang
 
 from .enums import Inhaltsart
 from .inhaltstext import inhalt_als_html, mit_kontakt
-from .models import Inhalt, Inhaltsdatei, Inhaltsfassung
-from .textstellen import Textstelle, stellen_der_seite, textstelle
+from .models import Inhaltsdatei, Inhaltsfassung
+from .textstellen import Textstelle, stellen_der_seite
 
 AUF_START = 3
 ADRESSEN = {
@@ -114,11 +114,6 @@ def uebersicht(art: str) -> dict[str, str]:
     if art == Inhaltsart.PRAXISBEISPIEL:
         return {"liste": "portal:praxisbeispiele", "listentitel": "Praxisbeispiele"}
     return {"liste": "portal:aktuelles", "listentitel": "Aktuelles"}
-
-
-def bezeichnung_der_stelle(inhalt: Inhalt) -> str:
-    stelle = textstelle(inhalt.textstelle)
-    return stelle.bezeichnung if stelle else ""
 
 
 def _tag(fassung: Inhaltsfassung) -> dict[str, str]:

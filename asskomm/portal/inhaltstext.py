@@ -56,7 +56,7 @@ def textmaengel(text: str, *, dateien: Iterable[Inhaltsdatei]) -> list[str]:
         maengel.append("Jede Spalte einer Tabelle braucht eine Überschrift.")
     if _springt([len(stufe) for stufe in _UEBERSCHRIFT.findall(text)]):
         maengel.append("Zwischenüberschriften beginnen mit „## “; darunter folgt „### “, ohne eine Stufe auszulassen.")
-    if re.search(r"<[a-zA-Z/][^>@:]*>", text):
+    if re.search(r"<[a-zA-Z/][^>@:]{0,200}>", text):
         maengel.append("Der Text enthält HTML. Es würde als Text erscheinen; bitte nehmen Sie Markdown.")
     return maengel
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from asskomm.core.fallarten import fallart_von
+from asskomm.core.nachrichtenform import als_html
 from kommunen.models import Ansprechperson, Kommune
 
 from .models import Rundschreiben
@@ -116,27 +118,21 @@ def ziele_aus(zeilen: QuerySet) -> list[tuple[int, int | None]]:
     modell = zeilen.model
     if modell is Ansprechperson:
         return list(zeilen.order_by().values_list("kommune", "pk").distinct())
-    weg = WEGE[modell._meta.label_lower]
-    pks = zeilen.order_by().values("pk")
-    kommunen = modell._default_manager.filter(pk__in=pks).order_by().values_list(weg, flat=True).distinct()
-    return [(pk, None) for pk in sorted({pk for pk in kommunen if pk is not None})]
-
-
-WEGE: dict[str, str] = {
-    "kommunen.kommune": "pk",
-    "kommunen.kommunalerpraeventionsrat": "kommune",
-    "vereinbarungen.vereinbarung": "beteiligungen__kommune",
-}
-"""From a list to the Kommunen that its rows are about."""
+    art = fallart_von(modell)
+    if art is None or art.kommune is None:
+        raise LookupError(f"{modell.__name__} führt zu keiner Kommune.")
+    kommunen = art.faelle().filter(pk__in=zeilen.order_by().values("pk")).order_by()
+    pks = kommunen.values_list(art.kommune or "pk", flat=True).distinct()
+    return [(pk, None) for pk in sorted({pk for pk in pks if pk is not None})]
 
 
 def vorschau(rundschreiben: Rundschreiben, empfaenger: Iterable[Empfaenger]) -> list[dict[str, Any]]:
-    """What each of them gets."""
+    """What each of them gets, set as in the mail."""
     return [
         {
             "empfaenger": e,
             "betreff": ersetze(rundschreiben.betreff, e.werte),
-            "text": ersetze(rundschreiben.text, e.werte),
+            "html": als_html(ersetze(rundschreiben.text, e.werte)),
         }
         for e in empfaenger
     ]

@@ -26,7 +26,7 @@ class ErfasstAdmin(TatsacheAdmin):
 
 @admin.register(Zuwendung)
 class ZuwendungAdmin(EinAusgabeMixin, KommuneSuche, ErfasstAdmin):
-    handbuch = "09-zahlen"
+    handbuch = "09-zahlen#förderung-haushalt-leitung"
     resource_class = resources.ZuwendungResource
     search_fields = ("kommune__suchtext", "gegenstand", "quelle")
     list_display = ("kommune", "foerderjahr", "datum", "in_euro", "gegenstand", "gilt_marke")
@@ -54,7 +54,7 @@ class ZuwendungAdmin(EinAusgabeMixin, KommuneSuche, ErfasstAdmin):
 class HaushaltsansatzAdmin(EinAusgabeMixin, ErfasstAdmin):
     """A change of the plan is an annulment plus a new row."""
 
-    handbuch = "09-zahlen"
+    handbuch = "09-zahlen#förderung-haushalt-leitung"
     resource_class = resources.HaushaltsansatzResource
     search_fields = ("wortlaut", "quelle")
     list_display = ("jahr", "in_euro", "wortlaut", "gilt_marke")
@@ -72,7 +72,7 @@ class HaushaltsansatzAdmin(EinAusgabeMixin, ErfasstAdmin):
 class VeroeffentlichungsregelAdmin(FachAdmin):
     """From which amount on recipients are named: a new rule is a new row, the old one gets its last day."""
 
-    handbuch = "09-zahlen"
+    handbuch = "09-zahlen#förderung-haushalt-leitung"
     list_display = ("gueltig_von", "gueltig_bis", "grenze", "hoechstens_jahre", "quelle")
     list_select_related = False
     fields = (("gueltig_von", "gueltig_bis"), ("empfaenger_ab_betrag", "hoechstens_jahre"), "quelle")

@@ -30,7 +30,7 @@ KREIS_FILTER = ("kommune__landkreis__polizeidirektion", "kommune__landkreis")
 
 @admin.register(Beratung)
 class BeratungAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
-    handbuch = "03-beratung-zusammenarbeit-kpr"
+    handbuch = "03-beratung-zusammenarbeit-kpr#beratung-erfassen"
     resource_class = resources.BeratungResource
     reihenfolge = 2
     search_fields = ("kommune__suchtext", "anlass", "quelle")
@@ -58,7 +58,7 @@ class BeratungAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
 
 @admin.register(EngeZusammenarbeit)
 class EngeZusammenarbeitAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
-    handbuch = "03-beratung-zusammenarbeit-kpr"
+    handbuch = "03-beratung-zusammenarbeit-kpr#enge-zusammenarbeit"
     resource_class = resources.EngeZusammenarbeitResource
     reihenfolge = 3
     search_fields = ("kommune__suchtext", "anlass", "quelle")
@@ -104,7 +104,7 @@ class EngeZusammenarbeitAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
 
 @admin.register(Ansprechperson)
 class AnsprechpersonAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
-    handbuch = "02-register"
+    handbuch = "02-register#ansprechperson-eintragen"
     resource_class = resources.AnsprechpersonResource
     reihenfolge = 5
     search_fields = ("kommune__suchtext", "funktion", "name", "email")
@@ -117,7 +117,7 @@ class AnsprechpersonAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
 @admin.register(Einwohnerzahl)
 class EinwohnerzahlAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
-    handbuch = "02-register"
+    handbuch = "02-register#weitere-listen"
     resource_class = resources.EinwohnerzahlResource
     search_fields = ("kommune__suchtext",)
     list_display = ("kommune", "stichtag", "einwohner", "grundlage")
@@ -134,7 +134,7 @@ class EinwohnerzahlAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
 @admin.register(Mitgliedschaft)
 class MitgliedschaftAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
-    handbuch = "02-register"
+    handbuch = "02-register#verband-oder-verbund-anlegen"
     resource_class = resources.MitgliedschaftResource
     suchpfad = "mitglied__suchtext"
     search_fields = ("mitglied__suchtext", "verband__suchtext")
@@ -178,7 +178,7 @@ class MitgliedschaftAdmin(EinAusgabeMixin, KommuneSuche, TatsacheAdmin):
 
 @admin.register(Handlungsfeld)
 class HandlungsfeldAdmin(EinAusgabeMixin, FachAdmin):
-    handbuch = "02-register"
+    handbuch = "02-register#weitere-listen"
     resource_class = resources.HandlungsfeldResource
     search_fields = ("name", "beschreibung")
     list_display = ("name", "reihenfolge", "aktiv")

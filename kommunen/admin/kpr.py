@@ -22,7 +22,7 @@ def _schritt(uebergang: str, *, objekt: KommunalerPraeventionsrat, **angaben: An
 
 @admin.register(KommunalerPraeventionsrat)
 class KprAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
-    handbuch = "03-beratung-zusammenarbeit-kpr"
+    handbuch = "03-beratung-zusammenarbeit-kpr#kommunaler-präventionsrat-kpr"
     resource_class = resources.KprResource
     reihenfolge = 4
     search_fields = ("kommune__suchtext", "name")

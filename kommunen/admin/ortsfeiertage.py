@@ -11,7 +11,6 @@ from asskomm.core.admin import bereiche
 from asskomm.core.admin.aktionen import Fachaktion
 from asskomm.core.admin.basis import FachAdmin
 from asskomm.core.admin.einausgabe import EinAusgabeMixin
-from asskomm.core.admin.fristen import HANDBUCH
 from asskomm.core.admin.fristregeln import BestaetigtFilter, GeltungFilter
 from asskomm.core.templatetags.kern import plakette
 from kommunen import resources
@@ -24,13 +23,13 @@ from .suche import KOMMUNE_VORSCHLAG, KommuneSuche
 @admin.register(Ortsfeiertag)
 class OrtsfeiertagAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
     bereich = bereiche.TECHNIK
-    handbuch = HANDBUCH
+    handbuch = "14-fristen-und-erinnerungen#fronleichnam"
     resource_class = resources.OrtsfeiertagResource
     reihenfolge = 25
     titel_neu = "Fronleichnam als Feiertag eintragen"
     search_fields = ("kommune__suchtext", "ortsteile", "quelle")
     list_display = ("kommune", "ortsteile", "gilt_am_sitz", "gueltig_von", "gueltig_bis", "bestaetigt_marke")
-    list_filter = (BestaetigtFilter, GeltungFilter, "gilt_am_sitz")
+    list_filter = (BestaetigtFilter, GeltungFilter, "gilt_am_sitz", "kommune__landkreis")
     list_select_related = ("kommune",)
     ordering = ("kommune__sortiername", "pk")
     vorschlaege = {"kommune": KOMMUNE_VORSCHLAG}

@@ -314,7 +314,7 @@ class KommuneAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
 @admin.register(Landkreis)
 class LandkreisAdmin(EinAusgabeMixin, FachAdmin):
-    handbuch = "02-register"
+    handbuch = "02-register#weitere-listen"
     resource_class = resources.LandkreisResource
     search_fields = ("name", "schluessel")
     list_display = ("name", "schluessel", "polizeidirektion", "sitz")
@@ -329,7 +329,7 @@ class LandkreisAdmin(EinAusgabeMixin, FachAdmin):
 
 @admin.register(Polizeidirektion)
 class PolizeidirektionAdmin(EinAusgabeMixin, FachAdmin):
-    handbuch = "02-register"
+    handbuch = "02-register#weitere-listen"
     resource_class = resources.PolizeidirektionResource
     search_fields = ("name", "kuerzel")
     list_display = ("name", "kuerzel", "rechtsgrundlage")

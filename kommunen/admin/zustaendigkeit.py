@@ -59,7 +59,7 @@ class ZustaendigkeitAdmin(KontenAdmin):
     """Orders the worklist and opens nothing; ended and begun anew, never changed."""
 
     bereich = bereiche.KONTEN
-    handbuch = "12-konten-und-rollen"
+    handbuch = "12-konten-und-rollen#vertretung-mandat-erklärung-befangenheit-zuständigkeit"
     reihenfolge = 19
     form = ZustaendigkeitForm
     titel_neu = "Zuständigkeit zuweisen"
@@ -123,7 +123,7 @@ class MandatForm(FachForm):
 @admin.register(Mandat)
 class MandatAdmin(AntragAdmin):
     bereich = bereiche.KONTEN
-    handbuch = "12-konten-und-rollen"
+    handbuch = "12-konten-und-rollen#vertretung-mandat-erklärung-befangenheit-zuständigkeit"
     reihenfolge = 16
     form = MandatForm
     titel_neu = "Mandat eines Verbands erfassen"

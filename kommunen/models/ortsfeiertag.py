@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from asskomm.core.fristen.kalender import FRONLEICHNAM
 from asskomm.core.models import BefristetQuerySet, Fiktiv, zeitraum_constraint
+from asskomm.core.models.felder import wer
 
 from .register import Kommune
 
@@ -22,15 +22,7 @@ class Ortsfeiertag(Fiktiv):
     gueltig_bis = models.DateField("gültig bis", null=True, blank=True, help_text="Letzter Tag; leer = dauert an.")
     quelle = models.CharField("Quelle", max_length=300)
     bestaetigt_zeitpunkt = models.DateTimeField("bestätigt am", null=True, blank=True, editable=False)
-    bestaetigt_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="bestätigt durch",
-    )
+    bestaetigt_durch = wer("bestätigt durch")
 
     objects = BefristetQuerySet.as_manager()
 

@@ -19,9 +19,10 @@ SEKUNDEN_LISTE, SEKUNDEN_AUSGABE, SEKUNDEN_VORSCHAU = 2, 20, 20
 ERFASST = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
-def bereite_umgebung(ordner: str) -> None:
+def bereite_umgebung(ordner: str, datenbank: str = "") -> None:
     sys.path.insert(0, str(WURZEL))
-    os.environ |= {"DATABASE_URL": f"sqlite:///{ordner}/listen.sqlite3", "LOG_LEVEL": "ERROR"}
+    os.environ |= {"DATABASE_URL": datenbank or f"sqlite:///{ordner}/listen.sqlite3", "LOG_LEVEL": "ERROR"}
+    os.environ["MEDIA_ROOT"] = f"{ordner}/media"
     os.environ["DJANGO_SETTINGS_MODULE"] = "asskomm.settings.test"
     import django
     from django.core.management import call_command

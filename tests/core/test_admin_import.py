@@ -52,13 +52,14 @@ def meerane():
     return gemeinde("Meerane", schluessel="14524190", ags="14524190")
 
 
-def test_vorschau_speichert_nichts_und_uebernahme_alles(client, meerane):
+def test_vorschau_speichert_nichts_und_uebernahme_alles(client, meerane, django_capture_on_commit_callbacks):
     person = angemeldet(client)
     datei = csv_datei("Schlüssel;Datum;Anlass", "14524190;03/2024;Auftakt", "Meerane;2020;")
     zum_import = pruefe(client, "kommunen.beratung", datei)
     assert (zum_import.neu, Beratung.objects.count()) == (2, 0)
 
-    antwort = client.post(reverse("admin:core_import_aktion", args=[zum_import.pk, "uebernehmen"]), follow=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        antwort = client.post(reverse("admin:core_import_aktion", args=[zum_import.pk, "uebernehmen"]), follow=True)
     assert "Übernommen: 2 neu" in antwort.content.decode()
     zeilen = [(str(b.datum), b.anlass, b.kontaktart, b.erfasst_durch) for b in Beratung.objects.order_by("-am")]
     assert zeilen == [("März 2024", "Auftakt", "GESPRAECH", person), ("2020", "", "GESPRAECH", person)]
@@ -131,7 +132,6 @@ def test_befund_steht_an_seiner_spalte(client, meerane, modell, zeilen, befund):
     ("zeilen", "meldung"),
     [
         (["Schlüssel;Anlass", "14524190;x"], "Bitte eine Spalte der Datei oder einen festen Wert angeben."),
-        (["Schlüssel;Datum;Datum", "14524190;2020;2021"], "mehrfach"),
         (["Schlüssel;Datum"], "keine Zeile"),
         (["Schlüssel;Datum", "14524190;45042"], "Excel"),
         (["Schlüssel;Datum", "14524190;24. April"], "kein Datum"),

@@ -18,7 +18,7 @@ JETZT = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 @pytest.fixture
 def gute_einstellungen(settings, tmp_path, monkeypatch):
     settings.CLAMAV_URL = "tcp://127.0.0.1:3310"
-    monkeypatch.setattr(befund.virenpruefung, "erreichbar", lambda: "")
+    monkeypatch.setattr(befund.virenpruefung, "ausfall", lambda: "")
     settings.SECRET_KEY = "x" * 60
     settings.BASE_URL = "https://portal.example"
     settings.ALLOWED_HOSTS = ["portal.example"]

@@ -13,7 +13,15 @@ from django.core.files.base import ContentFile
 from openpyxl import Workbook, load_workbook
 
 from asskomm.core import tabellendatei
-from asskomm.core.tabellendatei import Befund, Dateispalte, Tabellenfehler, lies_datumszelle, lies_tabelle
+from asskomm.core.tabellendatei import (
+    Befund,
+    Dateispalte,
+    Tabellenfehler,
+    lies_anfang,
+    lies_datumszelle,
+    lies_rohtabelle,
+    lies_tabelle,
+)
 
 HALB_NEUN = dt.datetime(2021, 5, 25, 8, 30)  # noqa: DTZ001 eine Tabelle kennt keine Zeitzone
 SPALTEN = (Dateispalte("AGS", schluessel=True), Dateispalte("Name"), Dateispalte("Notiz", pflicht=False))
@@ -100,7 +108,7 @@ def test_leere_spalten_am_ende_stoeren_nicht():
 
 def test_doppelte_schluessel_und_ueberzaehlige_zellen():
     assert befunde(csv("AGS;Name\n1;A\n1;B;zuviel\n")) == [
-        "Zeile 3: Die Zeile hat mehr Zellen als die Kopfzeile.",
+        "Zeile 3: Die Zeile hat mehr Zellen als die Kopfzeile (C3). Bitte löschen, was dort steht.",
         "Zeile 3, Spalte „AGS“: „1“ steht schon in Zeile 2.",
     ]
 
@@ -140,7 +148,8 @@ def aendere_mappe(inhalt: bytes, tue: Callable[[Workbook], object]) -> ContentFi
 def test_verbundene_zellen_werden_mit_ihrer_zeile_abgelehnt():
     gut = mappe(["AGS", "Name"], ["1", "A"], ["2", "A"], ["3", "B"])
     assert befunde(aendere_mappe(gut, lambda b: b.active.merge_cells("B2:B3"))) == [
-        "Zeile 2: Die Zellen B2:B3 sind verbunden. Bitte die Verbindung aufheben und jede Zelle ausfüllen."
+        "Zeile 2, Spalte „Name“: Die Zellen B2:B3 sind verbunden. "
+        "Bitte die Verbindung aufheben und jede Zelle ausfüllen."
     ]
 
 
@@ -213,7 +222,16 @@ def test_fuenfzigtausend_zeilen_sind_in_sekunden_gelesen():
 
 @pytest.mark.parametrize(
     ("text", "erwartet"),
-    [("25.05.2021", "25.05.2021"), ("2021-05-25", "25.05.2021"), ("Mai 2021", "Mai 2021"), ("2021", "2021")],
+    [
+        ("25.05.2021", "25.05.2021"),
+        ("2021-05-25", "25.05.2021"),
+        ("25. 5. 2021", "25.05.2021"),
+        ("25. Mai 2021", "25.05.2021"),
+        ("25.05.2021 10:30 Uhr", "25.05.2021"),
+        ("2021-05-25 08:30:00", "25.05.2021"),
+        ("Mai 2021", "Mai 2021"),
+        ("2021", "2021"),
+    ],
 )
 def test_datumszellen(text, erwartet):
     assert str(lies_datumszelle(text)) == erwartet
@@ -228,5 +246,51 @@ def test_excel_zahl_nennt_den_vermutlichen_tag():
     assert "kein einzelner Tag" in str(fehler.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "rat"),
+    [
+        ("ca. 2019", "Steht nur das Jahr fest, schreiben Sie „2019“."),
+        ("Frühjahr 2018/2019", "Steht nur das Jahr fest, schreiben Sie „2019“."),
+        ("05.03.19", "Das Jahr braucht vier Stellen"),
+        ("demnächst", "ist kein Datum. Bitte TT.MM.JJJJ, MM/JJJJ oder JJJJ angeben."),
+    ],
+)
+def test_unklare_tage_nennen_was_zu_tun_ist(text, rat):
+    with pytest.raises(ValueError) as fehler:
+        lies_datumszelle(text)
+    assert rat in str(fehler.value)
+
+
+def test_ausgeblendete_zeilen_sind_ein_befund():
+    gut = mappe(["AGS", "Name"], ["1", "A"], ["2", "B"])
+
+    def blende_aus(buch: Workbook) -> None:
+        buch.active.row_dimensions[3].hidden = True
+
+    assert befunde(aendere_mappe(gut, blende_aus)) == [
+        "Zeile 3: Die Zeile ist in der Tabelle ausgeblendet. Bitte einblenden oder löschen."
+    ]
+
+
+def test_was_ueber_der_kopfzeile_steht_wird_ueberlesen_auch_verbunden():
+    roh = mappe(["Beratungen 2019", None], [None, None], ["AGS", "Name"], ["1", "A"])
+    datei = aendere_mappe(roh, lambda b: b.active.merge_cells("A1:B1"))
+    assert lies_anfang(datei, zeilen=2) == [(1, ["Beratungen 2019"]), (3, ["AGS", "Name"])]
+    tabelle = lies_rohtabelle(datei, kopfzeile=3)
+    assert (tabelle.kopf, [z.zellen for z in tabelle.zeilen]) == (("AGS", "Name"), [("1", "A")])
+
+
 def test_befund_ohne_ort_ist_nur_sein_text():
     assert str(Befund("So nicht.")) == "So nicht."
+
+
+@pytest.mark.parametrize(
+    "datei",
+    [
+        csv("AGS" + ";x" * 600 + "\n1;a;b\n"),
+        csv(mappe(["AGS", "Name", "Notiz"], [*[None] * 600, "fern"]), "x.xlsx"),
+        csv(mappe(["AGS", "Name", "Notiz"], [*[None] * 600, " "]), "x.xlsx"),
+    ],
+)
+def test_sehr_breite_tabellen_werden_abgelehnt(datei):
+    assert "reicht über 500 Spalten hinaus" in befunde(datei)[0]

@@ -5,14 +5,17 @@ a step or action by the link on the case page.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django.apps import apps
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from asskomm.core.handbuch import kapitel_liste
 from asskomm.portal.models import Inhalt, Medieninformation
-from tests.zugriff.matrix import MODELLE, oeffentliche
+from tests.zugriff.matrix import MODELLE, oeffentliche, zeile
+from tests.zugriff.test_zugriff import NAMEN, werte
+from tests.zugriff.welt import EIGEN, Welt
 from vereinbarungen.models import Vereinbarung
 
 KEINE_SEITE = re.compile(r"(_csv|_json|_pdf|_vorlage|_?datei|_dokument|^gesundheit.*|logout|^admin:login)$")
@@ -72,6 +75,7 @@ def verwaltungsseiten(client: Client, bereiche: Collection[str]) -> list[str]:
     adressen = [reverse("admin:app_list", args=[app]) for app in bereiche]
     if "core" in bereiche:
         adressen += [reverse("admin:index"), *(reverse(name) for name in EIGENES_KONTO)]
+        adressen += [reverse("admin:handbuch_kapitel", args=[k.schluessel]) for k in kapitel_liste()]
     if "portal" in bereiche:
         adressen += _pressearbeit()
     for modell in MODELLE:
@@ -106,6 +110,23 @@ def eigene_seiten(client: Client) -> list[str]:
         for weg in EIGENER_FALL.findall(client.get(adresse).content.decode()):
             faelle.setdefault(weg.split("/")[2], weg)
     return offen + list(faelle.values())
+
+
+def matrixseiten(client: Client, welt: Welt) -> Iterator[str]:
+    """Every page of the access matrix that this client may open, at the own case: what the demo stock has no row of."""
+    for name in NAMEN:
+        angaben = zeile(name)
+        if angaben is None or angaben.methode != "get" or KEINE_SEITE.search(name):
+            continue
+        try:
+            adresse = reverse(name, kwargs=werte(name, welt.seiten[EIGEN]))
+        except NoReverseMatch:
+            continue
+        antwort = client.get(adresse)
+        for schliesse in antwort._resource_closers:
+            schliesse()
+        if antwort.status_code == 200 and "html" in antwort.headers["Content-Type"]:
+            yield adresse
 
 
 def _vorhandene(client: Client, namen: list[str]) -> list[str]:

@@ -7,17 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from kommunen.models import Beratung
+from tests.e2e.tastatur import druecke
 from tests.factories import vereinbarungen as fabrik
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FEHLERHAFT = "Rathaus;Wann;Bemerkungen\nLohsa;24.04.2023;Auftakt\nLohsa;31.02.2023;kein Tag\n"
-
-
-def druecke(page: Any, rolle: str, name: str) -> None:
-    """Reaches the element with the keyboard and presses Enter."""
-    ziel = page.get_by_role(rolle, name=name, exact=True).first
-    ziel.focus()
-    ziel.press("Enter")
 
 
 def lade_hoch(page: Any, adresse: str, inhalt: str) -> None:

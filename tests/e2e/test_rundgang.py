@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
+import time_machine
 
 from asskomm.core.roles import Rolle
 from tests.factories.bestand import lade_alles, lade_historie
 from tests.factories.beteiligte import coach_von, konto_der
+from tests.zugriff.welt import JETZT, baue_welt
 from vereinbarungen.models import Coachingprozess, Vereinbarung
 
-from .seitenliste import eigene_seiten, kontoseiten, oeffentliche_seiten, verwaltungsseiten
+from .seitenliste import eigene_seiten, kontoseiten, matrixseiten, oeffentliche_seiten, verwaltungsseiten
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # width, colour scheme, rules of axe (none: all)
@@ -95,3 +97,16 @@ def test_every_page_of_the_portal(page, transactional_db, pruefe, anmelden):
         gesehen += len(adressen)
         assert [fund for ansicht in ANSICHTEN for fund in pruefe(page, adressen, *ansicht)] == []
     assert gesehen > 12
+
+
+@pytest.mark.a11y
+@pytest.mark.usefixtures("transactional_db")
+@pytest.mark.parametrize(("person", "mindestens"), [("LT", 150), ("SV", 50), ("KZ", 15), ("PZ", 12), ("CO", 5)])
+def test_every_page_of_the_matrix(page, pruefe, anmelden, person, mindestens):
+    """On a world with one row of everything: circular mail, imports, long jobs, files, correspondence."""
+    with time_machine.travel(JETZT, tick=False):
+        welt = baue_welt()
+    adressen = list(matrixseiten(anmelden(page.context, user=welt.personen[person]), welt))
+    assert len(adressen) >= mindestens
+    funde = [fund for ansicht in ANSICHTEN[:2] for fund in pruefe(page, adressen, *ansicht)]
+    assert not funde, "\n".join(funde)

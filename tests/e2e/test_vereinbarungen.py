@@ -30,7 +30,7 @@ def test_letzte_unterschrift_im_browser(angemeldet, page, axe):
 
 
 @pytest.mark.parametrize(
-    "seite", ["vereinbarung/add/", "sicherheitsanalyse/add/", "coachingprozess/add/", "uebernahme/add/"]
+    "seite", ["vereinbarung/add/", "sicherheitsanalyse/add/", "coachingprozess/add/", "uebernahme/import/"]
 )
 def test_neue_faelle_ohne_verstoss_in_axe(angemeldet, page, axe, seite):
     page.goto(f"{angemeldet}/verwaltung/vereinbarungen/{seite}")

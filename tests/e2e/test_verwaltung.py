@@ -1,6 +1,7 @@
 """Die Verwaltung im Browser: alles geht ohne JavaScript und mit der Tastatur."""
 
 import datetime as dt
+import time
 
 import pytest
 from django.urls import reverse
@@ -59,3 +60,15 @@ def test_jedes_eingabefeld_hat_eine_beschriftung(page, live_server, bestand, anm
             ".filter(f => !f.labels.length).map(f => f.name)"
         )
         assert ohne == []
+
+
+def test_ein_doppelklick_erfasst_nur_einmal(page, live_server, bestand, anmelden, monkeypatch):
+    speichere = Beratung.save
+    monkeypatch.setattr(Beratung, "save", lambda *a, **k: (time.sleep(0.5), speichere(*a, **k)))  # ein träger Server
+    anmelden(page.context)
+    page.goto(live_server.url + reverse("admin:kommunen_kommune_change", args=[bestand["kommune"]]))
+    page.get_by_role("link", name="Beratung erfassen").click()
+    page.get_by_label("Datum").fill("11/2025")
+    page.get_by_role("button", name="Beratung erfassen").dblclick(delay=100)
+    expect(page.get_by_text("Die Beratung ist erfasst.")).to_be_visible()
+    assert Beratung.objects.count() == 2

@@ -41,7 +41,8 @@ def gemeinde(name: str = "", kreis: Landkreis | None = None, **felder: Any) -> K
     kreis = kreis or landkreis()
     art = felder.pop("art", KommuneArt.STADT)
     ist_gemeinde = art in {KommuneArt.GEMEINDE, KommuneArt.STADT, KommuneArt.GROSSE_KREISSTADT}
-    ags = f"{kreis.schluessel}{nr % 1000:03d}" if ist_gemeinde else ""
+    # The keys of the register end with 0, so no made-up Kommune meets one of them.
+    ags = f"{kreis.schluessel}{nr // 9 % 100:02d}{nr % 9 + 1}" if ist_gemeinde else ""
     felder = {"schluessel": ags or f"kommune-{nr}", "ags": ags, "slug": f"ort-{nr}", **felder}
     return Kommune.objects.create(name=name, name_eindeutig=name, art=art, landkreis=kreis, **felder)
 

@@ -139,3 +139,35 @@ def test_datenmodell_zeigt_jede_verbindung_und_jedes_modell() -> None:
     }
     assert gezeigt == vorhanden
     assert [m.__name__ for m in modelle if not re.search(rf"\b{m.__name__}\b", text)] == []
+
+
+# Quoted in the handbook, but not on the screen as they stand: examples, and words that the portal puts together.
+BEISPIELE = frozenset(
+    {
+        *("45000", "ca. 2019", "Drucksache 8/1234", "ist für den 8. Dezember 2026 geplant", "Eindeutige Name"),
+        *("Der Gremienbeschluss fehlt noch für: Taucha.", "Neu: Ansprechperson", "Anhörung: 4 Wochen"),
+        *("Gliederung nach Polizeidirektion", "Gliederung nach Polizeidirektion (CSV)"),
+        "Wie viele Vereinbarungen gab es am 24.04.2023?",
+        "Wie viele Kommunen hatten am 24. April 2023 eine Kooperationsvereinbarung, nach Polizeidirektionen?",
+    }
+)
+
+
+def bildschirmworte() -> str:
+    """All that templates, code and scripts say, with the pieces of long strings joined."""
+    quellen = [p for p in alle_pfade() if p.endswith((".py", ".html", ".js")) and not p.startswith(("tests/", "docs/"))]
+    alles = " ".join(lies(pfad) for pfad in quellen)
+    return re.sub(r"\s+", " ", re.sub(r'"\s*\n\s*f?"', "", alles)).casefold()
+
+
+def nicht_auf_dem_bildschirm(text: str, worte: str) -> set[str]:
+    """What "…" stands in for is put in by the portal: such quotes are left out."""
+    zitate = re.findall(r"„([^“]+)“", re.sub(r"\s+", " ", text))
+    return {z for z in zitate if "…" not in z and z.casefold() not in worte} - BEISPIELE
+
+
+def test_was_das_handbuch_in_anfuehrungszeichen_setzt_steht_auf_dem_bildschirm() -> None:
+    worte = bildschirmworte()
+    seiten = [p for p in texte() if p.startswith("docs/handbuch")]
+    assert {p: falsch for p in seiten if (falsch := nicht_auf_dem_bildschirm(lies(p), worte))} == {}
+    assert nicht_auf_dem_bildschirm("„Speichern“ und „So heißt kein Knopf“", worte) == {"So heißt kein Knopf"}

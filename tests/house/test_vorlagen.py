@@ -62,6 +62,12 @@ def test_regel_laesst_erlaubtes_zu(regel: Regel, text: str) -> None:
     assert list(regel(Datei("templates/portal/beispiel.html", text))) == []
 
 
+def test_nur_eine_email_traegt_ihr_css_selbst() -> None:
+    rahmen = "templates/email/rahmen.html"
+    assert list(regeln.nichts_eingebettet(Datei(rahmen, "<style>p { margin: 0 }</style>"))) == []
+    assert list(regeln.nichts_eingebettet(Datei(rahmen, '<p style="margin: 0">')))
+
+
 def test_jede_regel_hat_ein_schlechtes_beispiel() -> None:
     assert {regel for regel, _ in VERSTOESSE} == set(GELTUNG)
 

@@ -9,7 +9,16 @@ from django.apps import apps
 from django.core import serializers
 from django.core.files.storage import default_storage
 
-from asskomm.core.models import Datenstand, Dokument, Organisation, Protokolleintrag, User
+from asskomm.core.models import (
+    Arbeitslauf,
+    Datenstand,
+    Dokument,
+    Import,
+    Organisation,
+    Protokolleintrag,
+    Spaltenzuordnung,
+    User,
+)
 from asskomm.core.models.listenansicht import Listenansicht
 from asskomm.core.numbering import letzte_nummer
 from asskomm.core.roles import Rolle
@@ -21,6 +30,7 @@ from foerderung.models import Zuwendung
 from kommunen.models import Beratung, Kommune
 from kommunen.services.tatsachen import record_beratung
 from tests.factories import bestand
+from tests.factories.importe import csv_datei, geprueft, uebernommen
 from tests.factories.konten import konto
 from vereinbarungen.models import Vereinbarung
 
@@ -59,14 +69,16 @@ def test_entfernen_stellt_den_stand_davor_wieder_her(
     assert "sb1@demo.example" in ausgabe
     assert "Vereinbarungen: Es gibt fiktive" in demo_laden_scheitert(capsys)
     dateien = [d.datei.name for d in Dokument.objects.all()]
-    assert [default_storage.exists(datei) for datei in dateien] == [True] * 3  # takeover list, press release, template
+    assert [default_storage.exists(datei) for datei in dateien] == [
+        True
+    ] * 8  # takeover list, press release, three templates of two files
     with django_capture_on_commit_callbacks(execute=True):
         entfernt = bestand._rufe("entferne_demo")
     assert "Vereinbarungen: 44 entfernt" in entfernt
     assert "Konten: 26 entfernt" in entfernt
     assert ohne_protokoll(abbild()) == ohne_protokoll(vorher)
     assert Protokolleintrag.objects.order_by("-nr")[0].ereignis == "demo.entfernt"
-    assert [default_storage.exists(datei) for datei in dateien] == [False] * 3
+    assert [default_storage.exists(datei) for datei in dateien] == [False] * 8
     assert letzte_nummer(kreis="vereinbarung") == 60
 
 
@@ -137,10 +149,35 @@ def test_demodatei_die_bekannte_nummern_verschiebt_faellt_auf() -> None:
         load_demo(daten=daten, historie=lies_daten("historie.json"), by=None, jetzt=JETZT)
 
 
-def test_was_sich_ein_demokonto_eingerichtet_hat_geht_mit_ihm() -> None:
+def test_was_sich_ein_demokonto_eingerichtet_oder_versucht_hat_geht_mit_ihm(
+    django_capture_on_commit_callbacks: Callable,
+) -> None:
     bestand._rufe("lade_demo")
     person = User.objects.get(anmeldename="sb1@demo.example")
     Listenansicht.objects.create(user=person, liste="kommunen.kommune", spalten=["name"])
-    bestand._rufe("entferne_demo")
+    geprueft("kommunen.beratung", csv_datei("Schlüssel;Datum", "Borna;2020", "Nirgends;2021"), by=person)
+    datei = Import.objects.get().datei.name
+    for name, fuer_alle in (("eigene", False), ("für alle", True)):
+        Spaltenzuordnung.objects.create(
+            art="x", name=name, fuer_alle=fuer_alle, erfasst_durch=person, erfasst_zeitpunkt=JETZT
+        )
+    with django_capture_on_commit_callbacks(execute=True):
+        bestand._rufe("entferne_demo")
+    assert not default_storage.exists(datei)
     assert not Listenansicht.objects.exists()
+    assert (Import.objects.count(), Arbeitslauf.objects.count()) == (0, 0)
+    assert [(z.name, z.erfasst_durch) for z in Spaltenzuordnung.objects.all()] == [("für alle", None)]
     assert not User.objects.filter(anmeldename="sb1@demo.example").exists()
+
+
+def test_was_ein_demokonto_importiert_hat_bleibt_mit_seinem_gesperrten_konto() -> None:
+    bestand._rufe("lade_demo")
+    person = User.objects.get(anmeldename="sb1@demo.example")
+    zum_import = uebernommen("kommunen.beratung", csv_datei("Schlüssel;Datum", "Borna;2020"), by=person)
+    assert "gesperrt bleiben, weil echte Einträge sie nennen: 1" in bestand._rufe("entferne_demo")
+    person.refresh_from_db()
+    assert (person.is_active, Import.objects.get(), Beratung.objects.get(kommune__slug="borna").erfasst_durch) == (
+        False,
+        zum_import,
+        person,
+    )

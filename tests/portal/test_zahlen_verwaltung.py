@@ -80,7 +80,7 @@ def test_vorlagen_nach_ihrem_stand(client: Client, stand: str) -> None:
     ablehnen = reverse("admin:portal_zahlenvorlage_aktion", args=[zweite.pk, "ablehnen"])
     assert client.post(ablehnen, {"grund": "Zahl fehlt"}).status_code == 302
     submit_kennzahlen(stichtag=TAG + dt.timedelta(1), anlass="dritte", by=konto(), jetzt=JETZT)
-    liste = client.get(reverse("admin:portal_zahlenvorlage_changelist"), {"stand": stand})
+    liste = client.get(reverse("admin:portal_zahlenvorlage_changelist"), {"stand": stand}, follow=True)
     namen = {"offen": ["dritte"], "abgelehnt": ["zweite"], "freigegeben": ["erste"]}
     gezeigt = {v.anlass for v in liste.context["cl"].result_list}
     assert gezeigt == set(namen.get(stand, ["erste", "zweite", "dritte"]))

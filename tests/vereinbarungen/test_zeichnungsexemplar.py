@@ -15,6 +15,7 @@ from asskomm.core.models import Aktenstueck
 from asskomm.core.qr import qr_bild, qr_svg
 from asskomm.core.services.akten import ensure_akte, store_scan
 from tests.factories import vereinbarungen as fabrik
+from tests.factories.beteiligte import als, konto_der
 from tests.factories.dateien import pdf_datei
 from tests.factories.konten import konto, melde_an
 from vereinbarungen.services import anlage
@@ -131,6 +132,19 @@ def test_vom_knopf_zum_papier_und_mit_dem_qr_code_zum_scan(client):
     assert "Unterzeichnete Fassung" in seite
     melde_an(client, konto("LZ"))
     assert client.get(qr)["Location"] == reverse("admin:core_aktenstueck_change", args=[papier.pk])
+
+
+def test_der_qr_code_fuehrt_auch_die_kommune_zu_ihrem_fall_und_keine_andere(client):
+    """Until 11/2026 whoever held the paper in a town hall was told that rights are missing."""
+    kommune, fremde = fabrik.gemeinde("Meerane"), fabrik.gemeinde("Glauchau")
+    papier = create_zeichnungsexemplar(vereinbarung=fabrik.in_zeichnung(kommune), by=None, jetzt=JETZT)
+    akte = ensure_akte(fall=papier.fall, by=None, jetzt=JETZT)
+    for weg in (f"/verwaltung/akte/{akte.kurzzeichen}/{papier.nr}/", f"/verwaltung/akte/{akte.kurzzeichen.lower()}/"):
+        antwort = als(konto_der(kommune)).get(weg)
+        assert antwort["Location"] == reverse("portal:schriftwechsel", args=["KV", papier.fall_id])
+        assert als(konto_der(fremde)).get(weg).status_code == 404
+        assert als(konto("CO")).get(weg).status_code == 403
+        assert "anmelden" in client.get(weg)["Location"]
 
 
 def test_ein_scan_zum_falschen_stand_wird_mit_grund_abgelehnt():

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.template import base as vorlagen
 from django.template.backends.django import Template
 from django.test import Client, override_settings
+from django.test.signals import template_rendered
 
+from asskomm.core.admin.site import VerwaltungSite
+from asskomm.core.models import rollen
 from tests.factories import bestand
 from tests.factories.konten import melde_an
 
@@ -40,5 +44,35 @@ def clients(welt: Welt, django_db_blocker: Any) -> dict[str, Client]:
 
 @pytest.fixture
 def _ohne_vorlagen(monkeypatch: Any) -> None:
-    """Who may enter is decided before the page is written; writing 6,000 pages would take a minute."""
+    """Who may enter is decided before the page is written; writing 12,000 pages and menus would take minutes."""
+    liste = VerwaltungSite.get_app_list
     monkeypatch.setattr(Template, "render", lambda self, *args, **kwargs: "")
+    monkeypatch.setattr(
+        VerwaltungSite, "get_app_list", lambda self, anfrage, app=None: liste(self, anfrage, app) if app else []
+    )
+
+
+@pytest.fixture
+def _nur_werte(monkeypatch: Any) -> None:
+    """The values of each page, as `response.context` gives them, and no text."""
+
+    def melde(vorlage: Any, context: Any) -> str:
+        template_rendered.send(sender=vorlage, template=vorlage, context=context)
+        return ""
+
+    monkeypatch.setattr(vorlagen.Template, "_render", melde)
+
+
+@pytest.fixture(scope="module")
+def _befugnisse(welt: Welt) -> Iterator[None]:
+    """Nobody's roles change while the matrix is walked; loading them is a third of each request."""
+    lade, gemerkt = rollen.load_befugnisse, {}
+
+    def merke(user: Any, tag: Any) -> Any:
+        if user.pk not in gemerkt:
+            gemerkt[user.pk] = lade(user, tag)
+        return gemerkt[user.pk]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rollen, "load_befugnisse", merke)
+        yield

@@ -130,7 +130,9 @@ SEITEN: dict[str, Zeile] = {
     "admin:login": Zeile(HAUS),
     "admin:logout": Zeile(HAUS),
     # Akten: wer den Fall sieht; der Export gehört dem, der ihn angefordert hat, und der Leitung.
-    **_alle("admin:akte admin:akte_papier admin:core_aktenstueck_datei", LIEST, eigen=LIEST, fremd=LPR),
+    "admin:core_aktenstueck_datei": Zeile(LIEST, eigen=LIEST, fremd=LPR),
+    # Der QR-Code eines Papiers führt auch Kommune und Polizei zu ihrem Fall.
+    **_alle("admin:akte admin:akte_papier", LIEST | KOMMUNE | POLIZEI, eigen=LIEST | KOMMUNE | POLIZEI, fremd=LPR),
     "admin:core_akte_paket": Zeile(LIEST, eigen=LEITUNG, fremd=LEITUNG, methode="post"),
     "admin:core_import_zuordnung": Zeile(IMPORT, eigen=SCHREIBT, fremd=SCHREIBT),
     "admin:core_import_datei": Zeile(IMPORT, eigen=SCHREIBT, fremd=SCHREIBT),
@@ -140,7 +142,8 @@ SEITEN: dict[str, Zeile] = {
     "admin:core_mitteilung_gelesen": Zeile(LPR, eigen=LPR, fremd=LPR, methode="post"),
     "admin:portal_rundschreiben_neu": Zeile(SCHREIBT),
     "admin:portal_rundschreiben_vorschau": Zeile(LPR, eigen=LPR, fremd=LPR),
-    "admin:vereinbarungen_uebernahme_vorlage": Zeile(LPR),
+    # Eine Übernahme beginnt als Import ihrer Datei.
+    "admin:vereinbarungen_uebernahme_add": Zeile(NIEMAND),
     "admin:vereinbarungen_uebernahme_datei": Zeile(LPR, eigen=LPR, fremd=LPR),
     "admin:vereinbarungen_vereinbarung_dokument": Zeile(LIEST, eigen=LIEST, fremd=LPR),
     **_alle("admin:portal_kennzahlenfreigabe_auskunft admin:portal_medieninformation_textpruefung", LIEST),

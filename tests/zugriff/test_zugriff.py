@@ -169,7 +169,7 @@ def status(client: Client, methode: str, adresse: str) -> int:
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("_ohne_vorlagen")
+@pytest.mark.usefixtures("_ohne_vorlagen", "_befugnisse")
 @pytest.mark.parametrize("name", [n for n in NAMEN if zeile(n) is not None])
 def test_adresse_antwortet_jeder_person_wie_die_matrix_sagt(welt, clients, ablage, settings, name):
     settings.MEDIA_ROOT = ablage

@@ -18,7 +18,7 @@ from vereinbarungen.services.begleitung import create_analyse, set_analyse_kommu
 
 @admin.register(Sicherheitsanalyse)
 class AnalyseAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
-    handbuch = "10-coaching-und-analyse"
+    handbuch = "10-coaching-und-analyse#sicherheitsanalyse"
     resource_class = resources.AnalyseResource
     suchpfad = "kommunen__suchtext"
     search_fields = ("kommunen__suchtext", "bezeichnung", "auftragnehmer")
@@ -81,7 +81,7 @@ class AnalyseAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
 
 @admin.register(Analysemodul)
 class AnalysemodulAdmin(EinAusgabeMixin, FachAdmin):
-    handbuch = "10-coaching-und-analyse"
+    handbuch = "10-coaching-und-analyse#sicherheitsanalyse"
     resource_class = resources.AnalysemodulResource
     search_fields = ("name", "beschreibung")
     list_display = ("name", "aktiv")

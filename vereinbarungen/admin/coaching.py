@@ -38,7 +38,7 @@ class AuftragInline(LeseInline):
 class CoachingAdmin(EinAusgabeMixin, KommuneSuche, FachAdmin):
     """The milestones are the steps of the workflow, each with its own day."""
 
-    handbuch = "10-coaching-und-analyse"
+    handbuch = "10-coaching-und-analyse#coaching"
     resource_class = resources.CoachingResource
     search_fields = ("kommune__suchtext", "anliegen", "traeger")
     list_display = ("kommune", "status_marke", "anliegen", "traeger")

@@ -1,22 +1,16 @@
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.contrib import admin
+from django.http import FileResponse, HttpRequest
 from django.urls import path, reverse
 
-from asskomm.core import clock
 from asskomm.core.admin.aktionen import Fachaktion
 from asskomm.core.admin.basis import FachAdmin
-from asskomm.core.admin.einfuhr import EinfuhrMixin, ortsangaben
+from asskomm.core.admin.einfuhr import EinfuhrMixin
 from asskomm.core.downloads import document_response
-from asskomm.core.errors import Ablehnung
 from asskomm.core.numbering import letzte_nummer
-from asskomm.core.tabellenausgabe import als_csv
 from vereinbarungen.bestandsdatei import NR, SPALTEN
 from vereinbarungen.enums import UebernahmeStatus
-from vereinbarungen.forms import UebernahmeForm
 from vereinbarungen.models import Uebernahme
 from vereinbarungen.nummern import NUMMERNKREIS
 from vereinbarungen.services import bestand
@@ -31,7 +25,7 @@ def _im_stand(stand: str) -> Any:
 
 @admin.register(Uebernahme)
 class UebernahmeAdmin(EinfuhrMixin, FachAdmin):
-    """Existing agreements from a file: checked on upload, submitted by one person, approved by another."""
+    """Existing agreements from an imported file: submitted by one person, approved by another."""
 
     handbuch = "07-bestand-uebernehmen"
     search_fields = ("bezeichnung",)
@@ -42,6 +36,7 @@ class UebernahmeAdmin(EinfuhrMixin, FachAdmin):
     fields = (("bezeichnung", "dokument"), ("erfasst_durch", "vorgelegt_durch", "freigegeben_durch"))
     readonly_fields = ("bezeichnung", "dokument", "erfasst_durch", "vorgelegt_durch", "freigegeben_durch")
     change_form_template = "admin/vereinbarungen/uebernahme/change_form.html"
+    change_list_template = "admin/vereinbarungen/uebernahme/change_list.html"
     fachaktionen = (
         Fachaktion(
             "vorlegen",
@@ -65,45 +60,13 @@ class UebernahmeAdmin(EinfuhrMixin, FachAdmin):
         ),
     )
 
-    # --- Upload
-
-    def add_view(
-        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Checks every row of the file; stores it only if nothing was found."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = UebernahmeForm(request.POST or None, request.FILES or None)
-        befunde: list[tuple[str, str, str]] = []
-        if request.method == "POST" and form.is_valid():
-            try:
-                neue = bestand.create_uebernahme(by=request.user, jetzt=clock.now(), **form.cleaned_data)  # type: ignore[arg-type]
-            except Ablehnung as ablehnung:
-                befunde = ortsangaben(ablehnung)
-            else:
-                self.log_addition(request, neue, "Datei hochgeladen")
-                messages.success(request, f"Alle {neue.zeilen.count()} Zeilen sind in Ordnung.")
-                return HttpResponseRedirect(self._aendern_url(neue))
-        return TemplateResponse(request, "admin/vereinbarungen/uebernahme/hochladen.html", {
-            **self.admin_site.each_context(request), "title": "Bestand aus Datei übernehmen", "opts": self.opts,
-            "form": form, "befunde": befunde, "befundspalten": ["Zeile", "Spalte", "Befund"], "dateispalten": SPALTEN,
-        })  # fmt: skip
-
-    def vorlage_view(self, request: HttpRequest) -> HttpResponse:
-        """An empty file with the headings and one example."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        inhalt = als_csv([s.name for s in SPALTEN], [[s.beispiel for s in SPALTEN]])
-        namen = {"Content-Disposition": 'attachment; filename="uebernahme_vorlage.csv"'}
-        return HttpResponse(inhalt, content_type="text/csv; charset=utf-8", headers=namen)
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A takeover begins as an import of its file."""
+        return False
 
     def get_urls(self) -> list[Any]:
-        umhuellt = self.admin_site.admin_view
-        return [
-            path("vorlage/", umhuellt(self.vorlage_view), name=f"{_INFO}_vorlage"),
-            path("<int:object_id>/datei/", umhuellt(self.datei_view), name=f"{_INFO}_datei"),
-            *super().get_urls(),
-        ]
+        weg = self.admin_site.admin_view(self.datei_view)
+        return [path("<int:object_id>/datei/", weg, name=f"{_INFO}_datei"), *super().get_urls()]
 
     # --- Case page
 

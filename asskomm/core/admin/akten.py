@@ -22,15 +22,16 @@ from asskomm.core.models import Akte, Aktenexport, Aktenstueck, Aktenzeichenrege
 from asskomm.core.resources import FachResource
 from asskomm.core.services.akten import add_aktenzeichenregel, file_uploads
 from asskomm.core.services.aktenexport import hand_out_aktenexport, start_aktenexport
+from asskomm.core.stichtag import BERLIN
 
 from . import bereiche, fallkaesten
 from .aktionen import Fachaktion
 from .basis import FachAdmin
 from .dokumentmarken import dokumentmarken
 from .einausgabe import EinAusgabeMixin
+from .fallfilter import LandkreisFilter
 
 IM_KASTEN = 5
-HANDBUCH = "16-dokumente-und-akten"
 
 
 class AkteResource(FachResource):
@@ -50,7 +51,7 @@ class AkteResource(FachResource):
         return str(akte.fall)
 
     def dehydrate_angelegt(self, akte: Akte) -> str:
-        return akte.erfasst_zeitpunkt.date().isoformat()
+        return akte.erfasst_zeitpunkt.astimezone(BERLIN).date().isoformat()
 
 
 class FallartFilter(admin.SimpleListFilter):
@@ -62,6 +63,18 @@ class FallartFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(kennung=self.value()) if self.value() else queryset
+
+
+class RegelartFilter(FallartFilter):
+    """A rule without a kind is for all others: an empty value would be a link without a name."""
+
+    UEBRIGE = "uebrige"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(self.UEBRIGE, "alle Fälle ohne eigene Regel"), *super().lookups(request, model_admin)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(kennung="") if self.value() == self.UEBRIGE else super().queryset(request, queryset)
 
 
 def _artname(akte: Akte) -> str:
@@ -84,10 +97,10 @@ def stuecke_von(fall: Any, user: Any) -> QuerySet[Aktenstueck]:
 @admin.register(Akte)
 class AkteAdmin(EinAusgabeMixin, FachAdmin):
     bereich = bereiche.TAGESGESCHAEFT
-    handbuch = HANDBUCH
+    handbuch = "16-dokumente-und-akten"
     resource_class = AkteResource
     list_display = ("geschaeftszeichen", "art", "fallbezug", "erfasst_zeitpunkt")
-    list_filter = (FallartFilter, "jahr")
+    list_filter = (FallartFilter, "jahr", LandkreisFilter)
     list_select_related = ("fall_art",)
     search_fields = ("geschaeftszeichen", "kurzzeichen")
     search_help_text = "Geschäftszeichen oder ein Teil davon"
@@ -103,7 +116,7 @@ class AkteAdmin(EinAusgabeMixin, FachAdmin):
             dienst=file_uploads,
             formular=AblageForm,
             objektname="akte",
-            einleitung="Das Dokument wird auf Viren geprüft und bleibt dauerhaft in der Akte.",
+            einleitung="Das Portal prüft jede Datei, bevor es sie speichert. Was in der Akte liegt, bleibt dort.",
             erfolg="Die Dokumente liegen in der Akte.",
             anfang=lambda akte, heute: {"eingang_am": heute, "art": "ANLAGE", "richtung": "EINGANG"},
         ),
@@ -193,8 +206,8 @@ def _exportstand(export: Aktenexport, bereit: bool) -> tuple[str, str]:
         return "bereit", "erfolg"
     if export.fertig_zeitpunkt:
         return "abgelaufen", "neutral"
-    if export.arbeitslauf.stand == Laufstand.GESCHEITERT:
-        return "gescheitert", "fehler"
+    if export.arbeitslauf.stand in (Laufstand.GESCHEITERT, Laufstand.ANGEHALTEN):
+        return str(export.arbeitslauf.get_stand_display()), "fehler"
     return "wird erstellt", "info"
 
 
@@ -215,10 +228,10 @@ class AktenzeichenregelAdmin(EinAusgabeMixin, FachAdmin):
     """Entered, never changed: a new rule from a day on takes the place of the old one."""
 
     bereich = bereiche.TECHNIK
-    handbuch = HANDBUCH
+    handbuch = "16-dokumente-und-akten#geschäftszeichen"
     resource_class = AktenzeichenregelResource
     list_display = ("gueltig_von", "kennung", "organisationskennzeichen", "aktenplankennzeichen", "quelle")
-    list_filter = ("kennung",)
+    list_filter = (RegelartFilter,)
     search_fields = ("organisationskennzeichen", "aktenplankennzeichen", "quelle")
     fields = ("gueltig_von", "kennung", "organisationskennzeichen", "aktenplankennzeichen", "quelle")
     reihenfolge = 30

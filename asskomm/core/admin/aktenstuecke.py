@@ -21,17 +21,17 @@ from asskomm.core.papiere import papierart
 from asskomm.core.resources import FachResource
 from asskomm.core.services.akten import store_scan
 from asskomm.core.services.dokumente import check_signatur, confirm_signatur
-from asskomm.core.signaturen import OHNE_VERTRAUENSKETTE
+from asskomm.core.signaturen import OHNE_VERTRAUENSKETTE, STEMPEL
 from asskomm.core.tabellenwerte import AuswahlWidget
 from asskomm.core.zahlen import ganze_zahl
 
 from . import bereiche
-from .akten import HANDBUCH
 from .aktionen import Fachaktion
 from .arbeitsvorrat import Vorratsart, WartetAuf, register_art
 from .basis import FachAdmin
 from .dokumentmarken import dokumentmarken
 from .einausgabe import EinAusgabeMixin
+from .fallfilter import LandkreisFilter
 
 
 class AktenstueckResource(FachResource):
@@ -81,10 +81,10 @@ def _pruefe_erneut(*, stueck: Aktenstueck, **angaben: Any) -> Signaturbefund:
 @admin.register(Aktenstueck)
 class AktenstueckAdmin(EinAusgabeMixin, FachAdmin):
     bereich = bereiche.TAGESGESCHAEFT
-    handbuch = HANDBUCH
+    handbuch = "16-dokumente-und-akten#ein-dokument-ablegen"
     resource_class = AktenstueckResource
     list_display = ("betreff", "vorgang", "nr", "art", "absender", "eingang_am", "stand")
-    list_filter = ("art", "richtung", "dokument__pruefstand")
+    list_filter = ("art", "richtung", "dokument__pruefstand", LandkreisFilter)
     list_select_related = ("dokument", "fall_art")
     search_fields = ("betreff", "absender", "dokument__name", "=dokument__sha256")
     search_help_text = "Betreff, Absender, Dateiname oder Prüfsumme"
@@ -127,7 +127,7 @@ class AktenstueckAdmin(EinAusgabeMixin, FachAdmin):
             recht="core.confirm_signatur",
             dienst=_pruefe_erneut,
             objektname="stueck",
-            sichtbar=lambda stueck: stueck.dokument.mimetype == "application/pdf" and stueck.dokument.ist_frei,
+            sichtbar=lambda stueck: stueck.dokument.ist_frei and _befund(stueck) is not None,
             einleitung="Die Prüfung wird als neuer Eintrag festgehalten; frühere bleiben stehen.",
             erfolg="Die Signatur ist erneut geprüft.",
         ),
@@ -185,8 +185,14 @@ class AktenstueckAdmin(EinAusgabeMixin, FachAdmin):
 
 
 def _signatur(angaben: dict[str, str]) -> dict[str, Any]:
-    zeitpunkt = angaben.get("zeitpunkt")
-    return {**angaben, "zeitpunkt": dt.datetime.fromisoformat(zeitpunkt) if zeitpunkt else None}
+    zeitpunkt, bis = angaben.get("zeitpunkt"), angaben.get("zertifikat_bis")
+    stempel = angaben.get("art") == STEMPEL
+    return {
+        **angaben,
+        "wer": "Zeitstempelstelle laut Zertifikat" if stempel else "Unterzeichner laut Zertifikat",
+        "zeitpunkt": dt.datetime.fromisoformat(zeitpunkt) if zeitpunkt else None,
+        "zertifikat_bis": dt.date.fromisoformat(bis) if bis else None,
+    }
 
 
 # --- On the worklist

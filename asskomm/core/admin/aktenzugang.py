@@ -1,20 +1,48 @@
 """The addresses of the QR codes: /verwaltung/akte/<Kurzzeichen>/ opens the file, …/<Nr.>/ the paper that comes home."""
 
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import path, reverse
 
+from asskomm.core.fallarten import portalweg
 from asskomm.core.models import Akte, Aktenstueck
 from asskomm.core.papiere import papierart
+from asskomm.core.roles import KOMMUNE_ROLLEN, POLIZEI_ROLLEN
 
 
 def adressen(site: Any) -> list[Any]:
     return [
-        path("akte/<str:zeichen>/", site.admin_view(akte_view), name="akte"),
-        path("akte/<str:zeichen>/<int:nr>/", site.admin_view(papier_view), name="akte_papier"),
+        path("akte/<str:zeichen>/", _fuer_alle(site, akte_view), name="akte"),
+        path("akte/<str:zeichen>/<int:nr>/", _fuer_alle(site, papier_view), name="akte_papier"),
     ]
+
+
+def _fuer_alle(site: Any, ansicht: Any) -> Any:
+    """The paper goes round: Kommune and police come to their correspondence on the case, where the scan can be sent."""
+    im_haus = site.admin_view(ansicht)
+
+    @wraps(ansicht)
+    def zugang(request: HttpRequest, zeichen: str, **weitere: Any) -> HttpResponseBase:
+        user: Any = request.user
+        draussen = user.is_authenticated and not site.has_permission(request)
+        if draussen and user.hat_rolle(*KOMMUNE_ROLLEN, *POLIZEI_ROLLEN):
+            return HttpResponseRedirect(_portalweg(user, zeichen))
+        return im_haus(request, zeichen, **weitere)
+
+    return zugang
+
+
+def _portalweg(user: Any, zeichen: str) -> str:
+    akte = Akte.objects.filter(kurzzeichen=zeichen.upper()[:60]).first()
+    modell: Any = akte and akte.fall_art.model_class()
+    fall = modell and modell._default_manager.visible_to(user).filter(pk=akte.fall_id).first()  # type: ignore[union-attr]
+    if not fall or not (weg := portalweg(fall)):
+        raise Http404("Diese Akte gibt es nicht.")
+    return weg
 
 
 def akte_view(request: HttpRequest, zeichen: str) -> HttpResponseRedirect:

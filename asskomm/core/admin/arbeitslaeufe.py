@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from import_export.fields import Field
 
-from asskomm.core.arbeitsarten import Fortschritt
+from asskomm.core.arbeitsarten import Fortschritt, gegenstand_des_laufs
+from asskomm.core.fallarten import fallseite
 from asskomm.core.models import Arbeitslauf, Arbeitsposten, Laufstand, Postenstand
 from asskomm.core.resources import FachResource
 from asskomm.core.services.arbeitslauf import resume_arbeitslauf, stop_arbeitslauf
@@ -46,7 +47,7 @@ def _laesst_sich_fortsetzen(lauf: Arbeitslauf) -> bool:
 @admin.register(Arbeitslauf)
 class ArbeitslaufAdmin(FachAdmin):
     bereich = bereiche.TECHNIK
-    handbuch = "08-import-und-export"
+    handbuch = "18-listen-und-sammelaktionen#arbeitsläufe"
     list_display = ("titel", "erfasst_zeitpunkt", "erfasst_durch", "stand_marke", "umfang")
     list_filter = ("stand",)
     search_fields = ("titel",)
@@ -100,8 +101,11 @@ class ArbeitslaufAdmin(FachAdmin):
             zaehler = dict.fromkeys(Postenstand, 0)
             for stand in lauf.posten.values_list("stand", flat=True):
                 zaehler[Postenstand(stand)] += 1
+            gegenstand = gegenstand_des_laufs(lauf)
             context |= {
                 "lauf": lauf,
+                "gegenstand": gegenstand,
+                "gegenstand_url": fallseite(gegenstand) if gegenstand is not None else "",
                 "wie_weit": _wie_weit(lauf),
                 "marke": stand_marke(lauf),
                 "zaehler": [
@@ -166,7 +170,7 @@ class ArbeitspostenAdmin(EinAusgabeMixin, FachAdmin):
     """The result list of a run."""
 
     bereich = bereiche.TECHNIK
-    handbuch = "08-import-und-export"
+    handbuch = "18-listen-und-sammelaktionen#arbeitsläufe"
     resource_class = ArbeitspostenResource
     list_display = ("nr", "gegenstand", "stand_marke", "meldung", "lauf")
     list_display_links = None

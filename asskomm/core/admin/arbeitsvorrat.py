@@ -47,6 +47,7 @@ class Posten:
     fall: str = ""  # the name of the case, where `text` does not name it
     art: str = ""  # name and title of its kind; filled where the posten comes in a group
     titel: str = ""
+    fiktiv: bool = False
 
 
 @dataclass(frozen=True)

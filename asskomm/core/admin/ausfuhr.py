@@ -1,7 +1,7 @@
 """Export of a list: exactly its rows, as the person sees them or with every column, logged."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -9,18 +9,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
 
+from asskomm.core.downloads import erzeugte_datei
 from asskomm.core.protokoll import protokolliere, vorgang
 from asskomm.core.stichtag import BERLIN
-from asskomm.core.tabellenausgabe import CSV, ODS, XLSX, Angaben, als_csv, als_ods, als_xlsx
+from asskomm.core.suchtext import fold_umlaut
+from asskomm.core.tabellenausgabe import FORMATE, als_tabelle
 
 from .auswahl import liste
 from .filterworte import gesetzte_filter
 from .listenspalten import beschriftung, zellwert
 
-FORMATE = {"xlsx": XLSX, "ods": ODS, "csv": CSV}
 ALLE, ANGEZEIGT = "alle", "angezeigt"
 STUECK = 2_000
-_UMLAUTE = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class AusfuhrForm(forms.Form):
@@ -45,7 +45,7 @@ def antwort(
     koepfe, werte = _tabelle(verwaltung, request, zeilen, alle=spalten != ANGEZEIGT)
     gezaehlt = _Zaehler(werte)
     angaben = _Herkunft(verwaltung, request, gezaehlt, jetzt)
-    inhalt = _schreibe(format, koepfe, gezaehlt, verwaltung.titel_der_liste, angaben)
+    inhalt = als_tabelle(format, koepfe, gezaehlt, titel=verwaltung.titel_der_liste, angaben=angaben)
     with vorgang():
         meta = verwaltung.opts
         nachher = {
@@ -58,16 +58,8 @@ def antwort(
         recht = f"{meta.app_label}.view_{meta.model_name}"
         protokolliere(ereignis="daten.exportiert", by=request.user, jetzt=jetzt, nachher=nachher, recht=recht)
     tag = jetzt.astimezone(BERLIN).date()
-    name = f"{slugify(verwaltung.titel_der_liste.lower().translate(_UMLAUTE))}_{tag}.{format}"
-    kopf = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(inhalt, content_type=FORMATE[format], headers=kopf)
-
-
-def _schreibe(format: str, koepfe: list[str], zeilen: Iterable[Sequence[Any]], titel: str, angaben: Angaben) -> bytes:
-    if format == "csv":
-        return als_csv(koepfe, zeilen)
-    schreibe: Callable[..., bytes] = als_ods if format == "ods" else als_xlsx
-    return schreibe(koepfe, zeilen, titel=titel, angaben=angaben)
+    name = f"{slugify(fold_umlaut(verwaltung.titel_der_liste))}_{tag}.{format}"
+    return erzeugte_datei(inhalt, name=name, mimetype=FORMATE[format])
 
 
 def _tabelle(

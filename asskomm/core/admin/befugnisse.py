@@ -39,7 +39,7 @@ from .antragsbasis import (
 @admin.register(Vertretung)
 class VertretungAdmin(AntragAdmin):
     bereich = bereiche.KONTEN
-    handbuch = "12-konten-und-rollen"
+    handbuch = "12-konten-und-rollen#vertretung-mandat-erklärung-befangenheit-zuständigkeit"
     reihenfolge = 15
     form = VertretungForm
     titel_neu = "Vertretung eintragen"
@@ -87,7 +87,7 @@ class VertretungAdmin(AntragAdmin):
 @admin.register(Erklaerung)
 class ErklaerungAdmin(AntragAdmin):
     bereich = bereiche.KONTEN
-    handbuch = "12-konten-und-rollen"
+    handbuch = "12-konten-und-rollen#vertretung-mandat-erklärung-befangenheit-zuständigkeit"
     reihenfolge = 17
     form = ErklaerungForm
     titel_neu = "Erklärung einer Kommune erfassen"
@@ -118,7 +118,7 @@ class BefangenheitAdmin(KontenAdmin):
     """In force at once, ended by another person, never deleted."""
 
     bereich = bereiche.KONTEN
-    handbuch = "12-konten-und-rollen"
+    handbuch = "12-konten-und-rollen#vertretung-mandat-erklärung-befangenheit-zuständigkeit"
     reihenfolge = 18
     form = BefangenheitForm
     titel_neu = "Befangenheit festhalten"
@@ -177,7 +177,7 @@ class BefangenheitAdmin(KontenAdmin):
 @admin.register(Postfachaenderung)
 class PostfachAdmin(AntragAdmin):
     bereich = bereiche.KONTEN
-    handbuch = "12-konten-und-rollen"
+    handbuch = "12-konten-und-rollen#beenden-sperren-übergeben"
     reihenfolge = 12
     form = PostfachForm
     titel_neu = "Neues Postfach beantragen"

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from asskomm.core import clock
+from asskomm.core.downloads import erzeugte_datei
 from asskomm.core.errors import Ablehnung
 from asskomm.core.importarten import Importart, find_importart
 from asskomm.core.importe.vorlage import vorlage_csv, vorlage_xlsx
@@ -61,6 +62,10 @@ class EinfuhrMixin(admin.ModelAdmin):
     def _url(self, was: str) -> str:
         return reverse(f"admin:{self._name(was)}", current_app=self.admin_site.name)
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        weg = self._url("import") if self.has_import_permission(request) else ""
+        return super().changelist_view(request, {"import_url": weg, **(extra_context or {})})
+
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Whoever may enter these rows by hand may import them."""
         return self.importart is not None and self.importart.darf(request.user)
@@ -96,9 +101,7 @@ class EinfuhrMixin(admin.ModelAdmin):
             raise Http404("Es gibt die Vorlage als xlsx und als csv.")
         schreibe, mimetyp = VORLAGEN[form]
         name = f"vorlage_{self.opts.model_name}.{form}"
-        antwort = HttpResponse(schreibe(self.importart), content_type=mimetyp)
-        antwort["Content-Disposition"] = f'attachment; filename="{name}"'
-        return antwort
+        return erzeugte_datei(schreibe(self.importart), name=name, mimetype=mimetyp)
 
     def _importseite(self, request: HttpRequest, art: Importart, form: forms.Form, befunde: Any) -> HttpResponse:
         fruehere = Import.objects.visible_to(request.user).filter(art=art.name)  # type: ignore[attr-defined]

@@ -24,7 +24,7 @@ from asskomm.core.templatetags.kern import plakette
 from . import bereiche
 from .basis import FachAdmin
 from .einausgabe import EinAusgabeMixin
-from .fristen import HANDBUCH
+from .fallfilter import LandkreisFilter
 
 _FARBEN = {Erinnerungsausgang.VERSCHICKT: "erfolg", Erinnerungsausgang.UEBERHOLT: "neutral"}
 
@@ -59,12 +59,12 @@ class ErinnerungAdmin(EinAusgabeMixin, FachAdmin):
     """Read only: the runs of `erinnere` write it."""
 
     bereich = bereiche.TECHNIK
-    handbuch = HANDBUCH
+    handbuch = "14-fristen-und-erinnerungen#erinnerungen"
     resource_class = ErinnerungResource
     reihenfolge = 21
     change_list_template = "admin/core/erinnerung/change_list.html"
     list_display = ("faellig_am", "art_text", "text", "fall_verweis", "an", "ausgang_marke")
-    list_filter = (ArtFilter, "ausgang")
+    list_filter = (ArtFilter, "ausgang", LandkreisFilter)
     search_fields = ("text", "an")
     list_select_related = ("fall_art",)
     date_hierarchy = None

@@ -41,7 +41,7 @@ class FaktorruecksetzungAdmin(FachAdmin):
     """Requested by the system administration after a call back, confirmed by the Leitung."""
 
     bereich = bereiche.KONTEN
-    handbuch = "01-anmelden-und-arbeitsvorrat"
+    handbuch = "01-anmelden-und-arbeitsvorrat#zweiter-faktor"
     form = AntragForm
     titel_neu = "Zweiten Faktor zurücksetzen: Antrag"
     reihenfolge = 60

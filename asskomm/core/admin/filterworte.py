@@ -1,17 +1,24 @@
 """What narrows a list down, in words, each with the address of the list without it."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.utils import NotRelationField, get_fields_from_path
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import DateField
 from django.http import HttpRequest
+
+from asskomm.core.stichtag import als_text
 
 NEBENHER = frozenset({"q", "o", "p", "e", "all", "_facets", "_popup", "_to_field"})
 _VERGLEICHE = {
     "gte": "ab", "gt": "nach", "lte": "bis", "lt": "vor", "year": "Jahr", "month": "Monat", "day": "Tag",
-    "in": "eines von", "isnull": "leer", "exact": "",
+    "in": "eines von", "isnull": "", "exact": "",
 }  # fmt: skip
+
+
+_TEILE, _NEIN = frozenset({"year", "month", "day"}), frozenset({"0", "false", ""})
 
 
 @dataclass(frozen=True)
@@ -66,12 +73,21 @@ def _aus_der_adresse(cl: Any, request: HttpRequest, name: str) -> Filterwort:
     try:
         feld = get_fields_from_path(cl.model, weg.removesuffix("__id").removesuffix("__pk"))[-1]
         titel = str(getattr(feld, "verbose_name", "") or feld.related_model._meta.verbose_name)
-        wert = _wort(feld, wert, request)
+        wert = _vergleichswort(feld, wert, vergleich, request)
     except (FieldDoesNotExist, NotRelationField, AttributeError):
         titel = weg
     wort = _VERGLEICHE[vergleich]
+    if vergleich == "isnull":
+        wort, wert = "", "nicht leer" if wert.casefold() in _NEIN else "leer"
     ohne = cl.get_query_string(remove=[name, "p"])
     return Filterwort(titel[:1].upper() + titel[1:], f"{wort} {wert}".strip(), ohne)
+
+
+def _vergleichswort(feld: Any, wert: str, vergleich: str, request: HttpRequest) -> str:
+    """A list word by word; only whole values are known to the column, parts of a day are not."""
+    if vergleich in _TEILE:
+        return wert
+    return ", ".join(_wort(feld, w.strip(), request) for w in (wert.split(",") if vergleich == "in" else [wert]))
 
 
 def _wort(feld: Any, wert: str, request: HttpRequest) -> str:
@@ -79,5 +95,14 @@ def _wort(feld: Any, wert: str, request: HttpRequest) -> str:
         manager = feld.related_model._default_manager
         zeilen = manager.visible_to(request.user) if hasattr(manager.all(), "visible_to") else manager.none()
         return str(zeilen.filter(pk=int(wert)).first() or wert)
+    if isinstance(feld, DateField) and (tag := _als_tag(wert)):
+        return als_text(tag)
     auswahl = {str(w): str(label) for w, label in getattr(feld, "flatchoices", ())}
     return auswahl.get(wert, wert)
+
+
+def _als_tag(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text[:10])
+    except ValueError:
+        return None

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from import_export.fields import Field
 
 from asskomm.core import clock
-from asskomm.core.fallarten import fallarten, fallseite
+from asskomm.core.fallarten import fallseite
 from asskomm.core.forms import GrundForm
 from asskomm.core.fristen.kalender import wochentag
 from asskomm.core.fristformulare import EintragForm, ErledigtForm, FallField, FristForm, PauseForm, VerlaengerungForm
@@ -27,8 +27,8 @@ from . import bereiche
 from .aktionen import Fachaktion
 from .basis import FachAdmin
 from .einausgabe import EinAusgabeMixin
+from .fallfilter import FallartFilter, LandkreisFilter
 
-HANDBUCH = "14-fristen-und-erinnerungen"
 OHNE_FALL = "Eine Frist gehört zu einem Fall: Öffnen Sie ihn und wählen Sie dort „Frist setzen“."
 _RECHT = "core.work_frist"
 BALD = 7
@@ -59,18 +59,6 @@ class FaelligFilter(admin.SimpleListFilter):
         if tage is None:
             return None
         return queryset.offen().filter(ende_am__range=(heute, heute + dt.timedelta(days=tage)))
-
-
-class FallartFilter(admin.SimpleListFilter):
-    title = "Art des Falls"
-    parameter_name = "fall_art"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(art.modell._meta.label_lower, art.label) for art in fallarten()]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        app_label, _, modell = (self.value() or "").partition(".")
-        return queryset.filter(fall_art__app_label=app_label, fall_art__model=modell) if modell else None
 
 
 class FristResource(FachResource):
@@ -121,7 +109,7 @@ def _hat_eintraege(frist: Frist) -> bool:
 @admin.register(Frist)
 class FristAdmin(EinAusgabeMixin, FachAdmin):
     bereich = bereiche.TAGESGESCHAEFT
-    handbuch = HANDBUCH
+    handbuch = "14-fristen-und-erinnerungen"
     resource_class = FristResource
     reihenfolge = 20
     titel_neu = "Frist setzen"
@@ -129,7 +117,7 @@ class FristAdmin(EinAusgabeMixin, FachAdmin):
     change_form_template = "admin/core/frist/change_form.html"
     change_list_template = "admin/core/frist/change_list.html"
     list_display = ("bezeichnung", "fall_verweis", "ereignis_am", "ende_am", "stand_marke")
-    list_filter = ("stand", FaelligFilter, "regel", FallartFilter)
+    list_filter = ("stand", FaelligFilter, "regel", FallartFilter, LandkreisFilter)
     search_fields = ("bezeichnung", "fallname", "regel__bezeichnung", "abschluss_vermerk")
     list_select_related = ("regel", "fall_art")
     ordering = ("ende_am", "pk")
@@ -188,14 +176,15 @@ class FristAdmin(EinAusgabeMixin, FachAdmin):
         frist = context["original"]
         if frist is None:
             context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-            context["fall"] = self._gemeinter_fall(request)
+            fall = context["fall"] = self._gemeinter_fall(request)
+            context["fall_url"] = fallseite(fall) if fall else ""
         else:
             eintraege = [*frist.pausen.all(), *frist.verlaengerungen.all()]
             context |= {
                 "rechnung": dienst.compute_frist(frist=frist),
                 "marke": stand_marke(frist, clock.today()),
                 "fall": frist.fall,
-                "fall_weg": fallseite(frist.fall),
+                "fall_url": fallseite(frist.fall),
                 "wochentag": wochentag(frist.ende_am),
                 "zurueckgenommen": [e for e in eintraege if e.ist_annulliert],
             }

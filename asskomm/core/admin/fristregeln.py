@@ -20,7 +20,6 @@ from . import bereiche
 from .aktionen import Fachaktion
 from .basis import FachAdmin
 from .einausgabe import EinAusgabeMixin
-from .fristen import HANDBUCH
 
 
 class FristregelForm(FachForm):
@@ -89,7 +88,7 @@ class FristregelAdmin(EinAusgabeMixin, FachAdmin):
     """A change is a new row with the same key; what was computed keeps the row it was computed with."""
 
     bereich = bereiche.TECHNIK
-    handbuch = HANDBUCH
+    handbuch = "14-fristen-und-erinnerungen#regeln"
     resource_class = FristregelResource
     reihenfolge = 20
     titel_neu = "Fristregel eintragen"
@@ -140,6 +139,10 @@ class FristregelAdmin(EinAusgabeMixin, FachAdmin):
         ),
     )
 
+    @admin.display(description="Hinweis")
+    def hinweis_in_worten(self, regel: Fristregel) -> str:
+        return regel.hinweis_in_worten
+
     @admin.display(description="Dauer", ordering="laenge")
     def dauer_text(self, regel: Fristregel) -> str:
         return f"{regel.dauer} {regel.get_richtung_display()}"
@@ -154,12 +157,12 @@ class FristregelAdmin(EinAusgabeMixin, FachAdmin):
         return obj is None and bool(super().has_change_permission(request, obj))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return FristregelForm.Meta.fields if obj else ()
+        return (*FristregelForm.Meta.fields, "hinweis_in_worten") if obj else ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return self.fieldsets
-        geltung = (("gueltig_von", "gueltig_bis"), ("bestaetigt_durch", "bestaetigt_zeitpunkt"), "hinweis")
+        geltung = (("gueltig_von", "gueltig_bis"), ("bestaetigt_durch", "bestaetigt_zeitpunkt"), "hinweis_in_worten")
         return (*self.fieldsets[:2], ("Geltung", {"fields": geltung}))
 
     def speichere(self, request: HttpRequest, obj: Fristregel, form: Any, change: bool) -> None:

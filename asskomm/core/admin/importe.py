@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from import_export.fields import Field
 
 from asskomm.core import clock
+from asskomm.core.downloads import erzeugte_datei
 from asskomm.core.errors import Ablehnung
 from asskomm.core.forms import GrundForm
 from asskomm.core.importarten import Importart, importart, importarten
@@ -20,7 +21,8 @@ from asskomm.core.importe.zuordnung import Zuordnung
 from asskomm.core.models import Import, Importstand, Spaltenzuordnung, Zeilenart
 from asskomm.core.resources import FachResource
 from asskomm.core.services import importe as dienste
-from asskomm.core.tabellenausgabe import XLSX, als_csv, als_xlsx
+from asskomm.core.services.importspalten import kept_zuordnungen
+from asskomm.core.tabellenausgabe import FORMATE, XLSX, als_tabelle
 from asskomm.core.tabellenwerte import AuswahlWidget, Widget
 from asskomm.core.templatetags.kern import plakette
 
@@ -30,7 +32,7 @@ from .basis import FachAdmin
 from .einausgabe import EinAusgabeMixin
 from .importantwort import ausgang, importschritte, nach_dem_lauf
 from .importvorschau import FILTER, vorschauzeilen
-from .zuordnungsformular import ZuordnungForm
+from .zuordnungsformular import KopfzeileForm, ZuordnungForm
 
 ZEILEN_JE_SEITE = 50
 _FARBEN = {
@@ -93,7 +95,7 @@ class ImportResource(FachResource):
 @admin.register(Import)
 class ImportAdmin(EinAusgabeMixin, FachAdmin):
     bereich = bereiche.TECHNIK
-    handbuch = "08-import-und-export"
+    handbuch = "08-import-und-export#import"
     resource_class = ImportResource
     reihenfolge = 50
     list_display = ("dateiname", "liste", "stand_marke", "ausgang", "erfasst_durch", "erfasst_zeitpunkt")
@@ -102,6 +104,7 @@ class ImportAdmin(EinAusgabeMixin, FachAdmin):
     list_select_related = ("erfasst_durch",)
     ordering = ("-pk",)
     change_form_template = "admin/core/import/change_form.html"
+    change_list_template = "admin/core/import/change_list.html"
     fields = (("dateiname", "sha256"), ("uebernommen_durch", "uebernommen_zeitpunkt"), "zurueckgenommen_grund")
     fachaktionen = (
         Fachaktion(
@@ -164,6 +167,11 @@ class ImportAdmin(EinAusgabeMixin, FachAdmin):
     def ausgang(self, zum_import: Import) -> str:
         return ausgang(zum_import) if zum_import.zeilenzahl else "–"
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Every list has its own page to import; here they stand together."""
+        listen = [(art.titel, _importseite(art)) for art in importarten() if art.darf(request.user)]
+        return super().changelist_view(request, {"listen": listen, **(extra_context or {})})
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Each list has its own page for that."""
         return False
@@ -184,7 +192,9 @@ class ImportAdmin(EinAusgabeMixin, FachAdmin):
 
     def zuordnung_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         zum_import, art = self._offener(request, object_id)
-        gemerkte = dienste.kept_zuordnungen(art=art.name, by=request.user)  # type: ignore[arg-type]
+        if "kopfzeile" in request.POST:
+            return self._waehle_kopfzeile(request, zum_import)
+        gemerkte = kept_zuordnungen(art=art.name, by=request.user)  # type: ignore[arg-type]
         form = ZuordnungForm(
             request.POST or None, zum_import=zum_import, art=art, anfang=_gewaehlt(request, gemerkte, zum_import)
         )
@@ -199,6 +209,7 @@ class ImportAdmin(EinAusgabeMixin, FachAdmin):
             "opts": self.opts,
             "original": zum_import,
             "form": form,
+            "kopfform": KopfzeileForm(zum_import=zum_import),
             "art": art,
             "importschritte": importschritte("Spalten"),
             "gemerkte": [(g.name, f"?gemerkt={g.pk}") for g in gemerkte],
@@ -206,6 +217,15 @@ class ImportAdmin(EinAusgabeMixin, FachAdmin):
             "zurueck": self._aendern_url(zum_import),
         }
         return TemplateResponse(request, "admin/core/import/zuordnung.html", context)
+
+    def _waehle_kopfzeile(self, request: HttpRequest, zum_import: Import) -> HttpResponse:
+        form = KopfzeileForm(request.POST, zum_import=zum_import)
+        if form.is_valid():
+            angaben: Any = {"by": request.user, "jetzt": clock.now()}
+            dienste.choose_kopfzeile(zum_import=zum_import, kopfzeile=form.cleaned_data["kopfzeile"], **angaben)
+        else:
+            messages.error(request, "Diese Zeile steht nicht in der Datei.")
+        return HttpResponseRedirect(request.path)
 
     def _ordne_zu(self, request: HttpRequest, zum_import: Import, form: ZuordnungForm) -> HttpResponse:
         by: Any = request.user
@@ -259,28 +279,30 @@ class ImportAdmin(EinAusgabeMixin, FachAdmin):
                 seite.object_list, spalten, art, verweisen=zum_import.stand != Importstand.ZURUECKGENOMMEN
             ),
             "ungenutzte": zuordnung.ungenutzte(zum_import.kopf) if zum_import.zuordnung else [],
+            "kopfzeile": zuordnung.kopfzeile,
+            "danach": art.resource.danach if zum_import.stand == Importstand.UEBERNOMMEN else "",
             "darf": art.darf(request.user) and zum_import.ist_offen,
-            "import_url": reverse(f"admin:{art.name.replace('.', '_')}_import"),
+            "import_url": _importseite(art),
         }
 
     # --- Files
 
     def fehlerliste_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         zum_import = self._lade(request, str(object_id))
-        zeilen, form = fehlerliste(zum_import, importart(zum_import.art)), request.GET.get("format", "xlsx")
-        if form == "csv":
-            return _datei(als_csv(FEHLERLISTE, zeilen), "text/csv; charset=utf-8", f"fehler_import_{object_id}.csv")
-        return _datei(als_xlsx(FEHLERLISTE, zeilen, titel="Fehler"), XLSX, f"fehler_import_{object_id}.xlsx")
+        zeilen = fehlerliste(zum_import, importart(zum_import.art))
+        form = "csv" if request.GET.get("format") == "csv" else "xlsx"
+        inhalt = als_tabelle(form, FEHLERLISTE, zeilen, titel="Fehler")
+        return erzeugte_datei(inhalt, name=f"fehler_import_{object_id}.{form}", mimetype=FORMATE[form])
 
     def datei_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """The person's own file with a column that names the errors of each row."""
         zum_import, _ = self._offener(request, object_id)
-        return _datei(datei_mit_fehlern(zum_import), XLSX, f"import_{object_id}_mit_fehlern.xlsx")
+        name = f"import_{object_id}_mit_fehlern.xlsx"
+        return erzeugte_datei(datei_mit_fehlern(zum_import), name=name, mimetype=XLSX)
 
 
-def _datei(inhalt: bytes, mimetyp: str, name: str) -> HttpResponse:
-    kopf = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(inhalt, content_type=mimetyp, headers=kopf)
+def _importseite(art: Importart) -> str:
+    return reverse(f"admin:{art.name.replace('.', '_')}_import")
 
 
 def _zaehler(zum_import: Import) -> list[tuple[str, int, str]]:

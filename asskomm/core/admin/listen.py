@@ -35,6 +35,16 @@ class Liste(ChangeList):
         self.list_per_page = ansicht.je_seite or self.list_per_page
         super().get_results(request)
 
+    def get_filters(self, request: HttpRequest) -> Any:
+        """A value that a filter passes over is refused: its chip would say that it narrows the list down."""
+        ergebnis = super().get_filters(request)
+        for spec in ergebnis[0]:
+            if isinstance(spec, admin.SimpleListFilter) and not _bietet(spec):
+                zeilen = spec.queryset(request, self.root_queryset)
+                if zeilen is None or zeilen is self.root_queryset:
+                    raise IncorrectLookupParameters
+        return ergebnis
+
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         zeilen = super().get_queryset(request, *args, **kwargs)
         resource = self.model_admin.resource_class
@@ -44,6 +54,11 @@ class Liste(ChangeList):
         if zeilen.query.select_related is True:
             verknuepft += [f.name for f in self.lookup_opts.concrete_fields if f.is_relation and not f.null]
         return zeilen.select_related(*verknuepft, *resource.verknuepft).prefetch_related(*resource.mengen)
+
+
+def _bietet(spec: admin.SimpleListFilter) -> bool:
+    wert = spec.used_parameters.get(spec.parameter_name)
+    return wert is None or str(wert) in {str(wahl) for wahl, _ in spec.lookup_choices}
 
 
 class AnsichtForm(forms.Form):

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.html import strip_tags
 
 from asskomm.core.resources import FachResource
+from asskomm.core.stichtag import BERLIN
 
 ZAHLEN = (int, float, Decimal)
 
@@ -68,7 +69,7 @@ def _aus_der_ausgabe(modell: type[models.Model], resource: Any, name: str) -> Ca
 
 def als_wort(wert: Any) -> str:
     if isinstance(wert, dt.datetime):
-        return f"{wert:%d.%m.%Y %H:%M}"
+        return f"{wert.astimezone(BERLIN):%d.%m.%Y %H:%M}"
     if isinstance(wert, dt.date):
         return f"{wert:%d.%m.%Y}"
     return "" if wert is None else str(wert)

@@ -70,7 +70,7 @@ class LoeschantragAdmin(FachAdmin):
     """Requested by the Systemverwaltung, decided by the Leitung."""
 
     bereich = bereiche.TECHNIK
-    handbuch = "11-protokoll"
+    handbuch = "11-protokoll#inhalte-löschen"
     form = LoeschantragForm
     reihenfolge = 91
     titel_neu = "Löschung von Protokollinhalten beantragen"

@@ -12,6 +12,7 @@ from import_export.fields import Field
 from asskomm.core.fallarten import fallseite
 from asskomm.core.forms import GrundForm
 from asskomm.core.models import Ausgang, Nachricht, Poststand
+from asskomm.core.nachrichtenform import ARTEN
 from asskomm.core.resources import FachResource
 from asskomm.core.services.postausgang import discard_nachricht, retry_nachricht
 from asskomm.core.tabellen import Spalte
@@ -23,6 +24,7 @@ from .aktionen import Fachaktion
 from .arbeitsvorrat import Vorratsart, WartetAuf, register_art
 from .basis import FachAdmin
 from .einausgabe import EinAusgabeMixin
+from .fallfilter import LandkreisFilter
 
 _FARBEN = {
     Poststand.WARTET: "info",
@@ -46,7 +48,7 @@ class NachrichtResource(FachResource):
     betreff = Field(attribute="betreff", column_name="Betreff", readonly=True)
     an = Field(attribute="an", column_name="Adresse", readonly=True)
     an_name = Field(attribute="an_name", column_name="Name", readonly=True)
-    art = Field(attribute="art", column_name="Art", readonly=True)
+    art = Field(attribute="art", column_name="Art", widget=AuswahlWidget(list(ARTEN.items())), readonly=True)
     stand = Field(attribute="stand", column_name="Stand", widget=AuswahlWidget(Poststand.choices), readonly=True)
     erfasst_zeitpunkt = Field(attribute="erfasst_zeitpunkt", column_name="bereitgestellt am", readonly=True)
     gesendet_zeitpunkt = Field(attribute="gesendet_zeitpunkt", column_name="gesendet am", readonly=True)
@@ -54,6 +56,17 @@ class NachrichtResource(FachResource):
     class Meta(FachResource.Meta):
         model = Nachricht
         fields = ("betreff", "an", "an_name", "art", "stand", "erfasst_zeitpunkt", "gesendet_zeitpunkt")
+
+
+class ArtFilter(admin.SimpleListFilter):
+    title = "Art"
+    parameter_name = "art"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(ARTEN.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
+        return queryset.filter(art=self.value()) if self.value() in ARTEN else None
 
 
 @admin.display(description="Stand", ordering="stand")
@@ -73,15 +86,14 @@ def fall_verweis(objekt: Any) -> str | SafeString:
 @admin.register(Nachricht)
 class NachrichtAdmin(EinAusgabeMixin, FachAdmin):
     bereich = bereiche.TAGESGESCHAEFT
-    handbuch = "15-nachrichten"
+    handbuch = "15-nachrichten#der-postausgang"
     resource_class = NachrichtResource
     list_display = ("betreff", "an", "zum_fall", "erfasst_zeitpunkt", "stand_marke")
-    list_filter = ("stand", "art", "erfasst_zeitpunkt")
+    list_filter = ("stand", ArtFilter, "erfasst_zeitpunkt", LandkreisFilter)
     search_fields = ("betreff", "an", "an_name")
     reihenfolge = 50
     change_form_template = "admin/core/nachricht/change_form.html"
-    fields = ("an", "an_name", "zum_fall", "erfasst_zeitpunkt", "erfasst_durch", "gesendet_zeitpunkt", "grund")
-    readonly_fields = ("zum_fall",)
+    readonly_fields = ("zum_fall", "art_text")
     fachaktionen = (
         Fachaktion(
             name="erneut",
@@ -111,6 +123,16 @@ class NachrichtAdmin(EinAusgabeMixin, FachAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("fall")
+
+    @admin.display(description="Art")
+    def art_text(self, nachricht: Nachricht) -> str:
+        return ARTEN.get(nachricht.art, nachricht.art)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only what there is to say about this one."""
+        moeglich = (("zum_fall", obj.fall_id), ("gesendet_zeitpunkt", obj.gesendet_zeitpunkt), ("grund", obj.grund))
+        weitere = [feld for feld, wert in moeglich if wert]
+        return (("an", "an_name"), "art_text", ("erfasst_zeitpunkt", "erfasst_durch"), *weitere)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         nachricht = context["original"]

@@ -113,7 +113,7 @@ class RollenzuordnungAdmin(EinAusgabeMixin, AntragAdmin):
 @admin.register(Einladung)
 class EinladungAdmin(KontenAdmin):
     bereich = bereiche.KONTEN
-    handbuch = "12-konten-und-rollen"
+    handbuch = "12-konten-und-rollen#bestätigen-oder-ablehnen-leitung"
     reihenfolge = 13
     list_display = ("user", "erfasst_zeitpunkt", "gueltig_bis_zeitpunkt", "stand")
     list_select_related = ("user",)

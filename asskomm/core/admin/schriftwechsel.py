@@ -15,7 +15,7 @@ from import_export.fields import Field
 from asskomm.core import clock
 from asskomm.core.downloads import document_response
 from asskomm.core.errors import Ablehnung
-from asskomm.core.fallarten import fallart_mit, fallart_von, fallseite, ist_fall, portalweg
+from asskomm.core.fallarten import fallart_mit, fallart_von, fallseite, ist_fall
 from asskomm.core.leserkreis import Leserkreis, Seite
 from asskomm.core.models import Mitteilung, User
 from asskomm.core.resources import FachResource
@@ -31,9 +31,17 @@ from .aktionen import Fachaktion
 from .arbeitsvorrat import Vorratsart, WartetAuf, register_art
 from .basis import FachAdmin
 from .einausgabe import EinAusgabeMixin
+from .fallfilter import LandkreisFilter
 from .post import fall_verweis
 
 SCHREIBEN = "core.write_mitteilung"
+_KREISE = {
+    Leserkreis.INTERN: "intern",
+    Leserkreis.KOMMUNE: "mit Kommune",
+    Leserkreis.POLIZEI: "mit Polizei",
+    Leserkreis.ALLE: "alle Beteiligten",
+}
+"""Short, for the list: the LPR reads everything."""
 
 
 def _zurueckziehen(*, mitteilung: Mitteilung, grund: str, by: User, jetzt: dt.datetime) -> None:
@@ -75,10 +83,10 @@ class MitteilungAdmin(EinAusgabeMixin, FachAdmin):
     """The list; a row leads to the thread of its case."""
 
     bereich = bereiche.TAGESGESCHAEFT
-    handbuch = "15-nachrichten"
+    handbuch = "15-nachrichten#schriftwechsel-zu-einem-fall"
     resource_class = MitteilungResource
     list_display = ("anfang", "zum_fall", "stelle", "erfasst_zeitpunkt", "kreis_marke")
-    list_filter = (UngelesenFilter, "seite", "leserkreis", "erfasst_zeitpunkt")
+    list_filter = (UngelesenFilter, "seite", "leserkreis", "erfasst_zeitpunkt", LandkreisFilter)
     search_fields = ("text", "stelle")
     reihenfolge = 30
     fachaktionen = (
@@ -105,8 +113,7 @@ class MitteilungAdmin(EinAusgabeMixin, FachAdmin):
     def kreis_marke(self, m: Mitteilung) -> SafeString:
         if m.ist_zurueckgezogen:
             return plakette(text="zurückgezogen", art="warnung")
-        intern = m.leserkreis == Leserkreis.INTERN
-        return plakette(text="intern" if intern else m.get_leserkreis_display(), art="neutral" if intern else "info")
+        return plakette(text=_KREISE[m.leserkreis], art="neutral" if m.leserkreis == Leserkreis.INTERN else "info")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).prefetch_related("fall")
@@ -149,7 +156,6 @@ class MitteilungAdmin(EinAusgabeMixin, FachAdmin):
             write_mitteilung(
                 fall=fall,
                 im_haus=True,
-                portaladresse=portalweg(fall),
                 by=request.user,  # type: ignore[arg-type]
                 jetzt=clock.now(),
                 **form.cleaned_data,

@@ -6,12 +6,25 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import BigIntegerField, DateField, DateTimeField, F, Field, Model, Q, QuerySet, TextField, Value
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateField,
+    DateTimeField,
+    F,
+    Field,
+    Model,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.text import slugify
 
-from asskomm.core.fallarten import fallarten
+from asskomm.core.fallarten import wiedervorlagearten
 
 from .arbeitsvorrat import Posten, Vorratsart, WartetAuf, arten, gruppen
 
@@ -31,6 +44,7 @@ class _Zeile(NamedTuple):
     kommune: str | None
     landkreis: int | None
     dringend: int
+    fiktiv: int
     fall_art: int | None
     fall_id: int | None
 
@@ -102,6 +116,7 @@ def _teil(nr: int, art: Vorratsart, auswahl: QuerySet) -> QuerySet:
         "fuer": _ganzzahl(art.fuer),
         **_ort(art.kommune),
         "dringend": _ganzzahl(Value(int(art.dringend)) if isinstance(art.dringend, bool) else art.dringend),
+        "fiktiv": _ganzzahl(_fiktiv(modell)),
         "fall_art": _ganzzahl("fall_art_id" if art.am_fall else None),
         "fall_id": _ganzzahl("fall_id" if art.am_fall else None),
     }
@@ -122,6 +137,10 @@ def _ort(weg: str | None) -> dict[str, Any]:
         "kommune": Cast(F(f"{davor}name_eindeutig"), TextField()),
         "landkreis": _ganzzahl(f"{davor}landkreis_id"),
     }
+
+
+def _fiktiv(modell: type[Model]) -> Any:
+    return Case(When(fiktiv=True, then=1), default=0) if _spalte(modell, "fiktiv") else Value(0)
 
 
 def _als_ausdruck(angabe: Any) -> Any:
@@ -152,7 +171,7 @@ def _faelle(gewaehlt: Sequence[tuple[Vorratsart, QuerySet]], zeilen: Sequence[_Z
         return {}
     quellen = [auswahl for art, auswahl in gewaehlt if art.am_fall]
     teile = []
-    for fallart in fallarten():
+    for fallart in wiedervorlagearten():
         inhaltstyp = ContentType.objects.get_for_model(fallart.modell).pk
         if inhaltstyp in vorkommend:
             bedingung = Q(pk__in=[])
@@ -160,7 +179,7 @@ def _faelle(gewaehlt: Sequence[tuple[Vorratsart, QuerySet]], zeilen: Sequence[_Z
                 bedingung |= Q(pk__in=quelle.filter(fall_art=inhaltstyp).order_by().values("fall_id"))
             name = Cast(_als_ausdruck(fallart.bezeichnung), TextField())
             spalten = {"art": _ganzzahl(Value(inhaltstyp)), "pk": _ganzzahl("pk"), "name": name}
-            teile.append(_werte(fallart.modell._default_manager.filter(bedingung), spalten | _ort(fallart.kommune)))
+            teile.append(_werte(fallart.faelle().filter(bedingung), spalten | _ort(fallart.kommune)))
     faelle: dict[Any, _Orte] = {}
     for fall in _vereinigt(teile, _Fall):
         orte = faelle.setdefault((fall.art, fall.pk), _Orte.leer())
@@ -193,6 +212,7 @@ def _ein_posten(art: Vorratsart, zeile: _Zeile, orte: _Orte, url: str) -> Posten
         faellig=zeile.faellig,
         marke=zeile.marke or "",
         dringend=bool(zeile.dringend),
+        fiktiv=bool(zeile.fiktiv),
         seit=zeile.seit,
         wartet_auf=zeile.wartet or WartetAuf.SACHBEARBEITUNG,
         kommunen=tuple(orte.kommunen),

@@ -12,11 +12,12 @@ from django.utils.safestring import SafeString
 from import_export.fields import Field
 
 from asskomm.core import clock
-from asskomm.core.fallarten import fallname, fallseite
+from asskomm.core.fallarten import fall_zu, fallname, fallseite, traegt_wiedervorlage, wiedervorlagearten
 from asskomm.core.fristformulare import FallField, fallkennung
 from asskomm.core.models import Prioritaet, Wiedervorlage, Wiedervorlagestand, nennt
 from asskomm.core.resources import FachResource
 from asskomm.core.services import wiedervorlage as dienst
+from asskomm.core.sichtbarkeit import sieht_objekt
 from asskomm.core.stichtag import BERLIN, als_text
 from asskomm.core.tabellenwerte import AuswahlWidget
 from asskomm.core.templatetags.kern import plakette
@@ -33,7 +34,7 @@ from . import bereiche, fallkaesten
 from .aktionen import Fachaktion
 from .basis import FachAdmin
 from .einausgabe import EinAusgabeMixin
-from .fristen import FallartFilter
+from .fallfilter import FallartFilter, LandkreisFilter
 from .vorratsarten import IN_TAGEN
 
 IM_KASTEN = 5
@@ -67,6 +68,10 @@ class FuerFilter(admin.SimpleListFilter):
             return None
         meine = Wiedervorlage.objects.fuer_person(request.user).values("pk")
         return queryset.filter(pk__in=meine) if self.value() == "mich" else queryset.exclude(pk__in=meine)
+
+
+class VorgangsartFilter(FallartFilter):
+    arten = staticmethod(wiedervorlagearten)
 
 
 class WiedervorlageResource(FachResource):
@@ -114,11 +119,11 @@ class WiedervorlageAdmin(EinAusgabeMixin, FachAdmin):
     resource_class = WiedervorlageResource
     form = WiedervorlageForm
     reihenfolge = 10
-    handbuch = "01-anmelden-und-arbeitsvorrat"
+    handbuch = "01-anmelden-und-arbeitsvorrat#wiedervorlagen"
     titel_neu = "Wiedervorlage anlegen"
     bereich = bereiche.TAGESGESCHAEFT
     list_display = ("text", "vorgang", "faellig_am", "empfaenger", "stand_marke")
-    list_filter = ("stand", FaelligFilter, FuerFilter, "prioritaet", FallartFilter)
+    list_filter = ("stand", FaelligFilter, FuerFilter, "prioritaet", VorgangsartFilter, LandkreisFilter)
     list_select_related = ("fuer", "fall_art")
     search_fields = ("suchtext",)
     search_help_text = "Worte aus dem Text der Wiedervorlage"
@@ -178,7 +183,7 @@ class WiedervorlageAdmin(EinAusgabeMixin, FachAdmin):
         formular = super().get_form(request, obj, change=change, **kwargs)
         if "zum_fall" in formular.base_fields:
             # Fields of this form class only: those declared are shared by all threads.
-            formular.base_fields["zum_fall"] = FallField(user=request.user)
+            formular.base_fields["zum_fall"] = FallField(user=request.user, auch_ohne_fall=True)
             formular.base_fields["fuer"] = deepcopy(formular.base_fields["fuer"])
             formular.base_fields["fuer"].queryset = kollegen(clock.today()).exclude(pk=request.user.pk)
         return formular
@@ -218,25 +223,32 @@ def stand_marke(zeile: Wiedervorlage, heute: dt.date) -> SafeString:
     return plakette(text="heute" if zeile.faellig_am == heute else "offen", art="info")
 
 
-# --- The box on every case page
+# --- The box on the page of every case and of whatever belongs to one
 
 
 def kasten(user: Any, objekt: Any, heute: dt.date) -> fallkaesten.Fallkasten | None:
-    """Open follow-ups of the case with a short form; nothing for whoever is not of the house."""
-    if not user.has_perm("core.view_wiedervorlage"):
+    """Open follow-ups with a short form, those of its case where the object carries none; only for the house."""
+    fall = objekt if traegt_wiedervorlage(objekt) else fall_zu(objekt)
+    if fall is None or isinstance(objekt, Wiedervorlage) or not user.has_perm("core.view_wiedervorlage"):
         return None
-    offene = Wiedervorlage.objects.zum_fall(objekt).visible_to(user).offen().select_related("fuer")
+    eigene = fall is objekt
+    if not eigene and not sieht_objekt(user, fall):
+        return None
+    offene = Wiedervorlage.objects.zum_fall(fall).visible_to(user).offen().select_related("fuer")
     zeilen = [(z, reverse("admin:core_wiedervorlage_change", args=[z.pk])) for z in offene[: IM_KASTEN + 1]]
     neu = reverse("admin:core_wiedervorlage_add")
     darf = user.has_perm(dienst.ANLEGEN)
     werte = {
         "zeilen": [(z, url, stand_marke(z, heute)) for z, url in zeilen[:IM_KASTEN]],
         "mehr": len(zeilen) > IM_KASTEN,
-        "neu": f"{neu}?zum_fall={fallkennung(objekt)}" if darf else "",
-        "fall": fallkennung(objekt),
-        "form": KurzForm(auto_id="wiedervorlage-%s") if darf else None,
+        "neu": f"{neu}?zum_fall={fallkennung(fall)}" if darf else "",
+        "fall": fallkennung(fall),
+        "form": KurzForm(auto_id="wiedervorlage-%s", initial={} if eigene else {"text": f"{objekt}: "})
+        if darf
+        else None,
     }
-    return fallkaesten.Fallkasten("Wiedervorlagen", "admin/core/wiedervorlage/kasten.html", werte)
+    titel = "Wiedervorlagen" if eigene else f"Wiedervorlagen zu {fall}"
+    return fallkaesten.Fallkasten(titel, "admin/core/wiedervorlage/kasten.html", werte)
 
 
-fallkaesten.register(name="wiedervorlagen", quelle=kasten, reihenfolge=20)
+fallkaesten.register(name="wiedervorlagen", quelle=kasten, reihenfolge=20, auch_ohne_fall=True)

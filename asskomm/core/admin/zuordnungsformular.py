@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 
 from asskomm.core.importarten import Importart
+from asskomm.core.importe.quelle import ANFANG, lies_quelle
 from asskomm.core.importe.zuordnung import DATUMSFORMATE, ZAHLENFORMATE, Zuordnung
 from asskomm.core.models import Import
-from asskomm.core.tabellendatei import Tabellenfehler, lies_rohtabelle
+from asskomm.core.tabellendatei import Tabellenfehler, lies_anfang
 
 PROBEZEILEN = 3
 _MAX_PROBE = 40
+_MAX_ZEILE = 80
 
 
 class ZuordnungForm(forms.Form):
@@ -84,15 +86,33 @@ class ZuordnungForm(forms.Form):
         return daten
 
 
+class KopfzeileForm(forms.Form):
+    """Which row of the file holds its headings; the others above it are titles and notes."""
+
+    kopfzeile = forms.TypedChoiceField(label="Die Überschriften stehen in", coerce=int)
+
+    def __init__(self, *args: Any, zum_import: Import, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        with zum_import.oeffne() as datei:
+            try:
+                anfang = lies_anfang(datei, zeilen=ANFANG)
+            except Tabellenfehler:  # the check says what is wrong
+                anfang = []
+        feld: Any = self.fields["kopfzeile"]
+        feld.choices = [(nr, f"Zeile {nr}: {', '.join(filter(None, texte))[:_MAX_ZEILE]}") for nr, texte in anfang]
+        feld.initial = Zuordnung.aus(zum_import.zuordnung).kopfzeile
+
+
 def _format(label: str, formate: dict[str, str], anfang: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=list(formate.items()), required=False, initial=anfang)
 
 
 def _ueberschriften(zum_import: Import) -> list[tuple[str, str]]:
     """Each heading with the first values below it, so that a person recognises the column."""
+    kopfzeile = Zuordnung.aus(zum_import.zuordnung).kopfzeile
     with zum_import.oeffne() as datei:
         try:
-            zeilen = list(islice(lies_rohtabelle(datei).zeilen, PROBEZEILEN))
+            zeilen = list(islice(lies_quelle(datei, kopfzeile).zeilen, PROBEZEILEN))
         except Tabellenfehler:  # the check says what is wrong
             zeilen = []
     wahl = []

@@ -21,6 +21,9 @@ BGB_ENDE = "§ 188 Abs. 2 BGB"
 BGB_TAGE = "§ 188 Abs. 1 BGB"
 BGB_MONATSENDE = "§ 188 Abs. 3 BGB"
 PAUSE = "§ 209 BGB entsprechend"
+AUS_DEM_KALENDER = f"Diese Frist führt aus dem Kalender (bis {LETZTES_JAHR}). Bitte die Tage prüfen."
+BEHOERDE_BEGINN = "§ 31 Abs. 2 VwVfG"
+BEHOERDE_VERLAENGERUNG = "§ 31 Abs. 7 VwVfG"
 
 
 class Einheit(models.TextChoices):
@@ -56,7 +59,10 @@ _ZAEHLT: dict[str, Callable[[dt.date, Ort], bool]] = {Einheit.ARBEITSTAG: ist_ar
 
 @dataclass(frozen=True)
 class Rechenregel:
-    """`zaehlt_ereignistag`: § 187 Abs. 2 instead of Abs. 1; `quelle`: where the length comes from."""
+    """`zaehlt_ereignistag`: § 187 Abs. 2 instead of Abs. 1; `quelle`: where the length comes from.
+
+    `gesetzt`: by the authority, so that beginning and extension follow § 31 Abs. 2 and 7 VwVfG.
+    """
 
     name: str
     laenge: int
@@ -66,6 +72,7 @@ class Rechenregel:
     zaehlt_ereignistag: bool = False
     verschiebung: str = Verschiebung.NAECHSTER
     verschiebung_quelle: str = "§ 31 Abs. 3 VwVfG"
+    gesetzt: bool = False
 
     @property
     def dauer(self) -> str:
@@ -99,13 +106,21 @@ class Fristrechnung:
     beginn: dt.date
     schritte: tuple[Schritt, ...]
 
-    def verlaengert(self, bis: dt.date, grund: str) -> "Fristrechnung":
-        """The same with an extension on top; an earlier day than the computed one changes nothing."""
+    def verlaengert(self, regel: Rechenregel, bis: dt.date, grund: str, ort: Ort = SITZ) -> "Fristrechnung":
+        """The same with an extension on top; an earlier day than the computed one changes nothing.
+
+        A new end on a day without work shifts like any other (§ 31 Abs. 3 speaks of every end of a Frist).
+        """
         if bis <= self.ende:
             text = f"Verlängerung bis {als_text(bis)} ({grund}): Die Frist läuft ohnehin so lange."
             return replace(self, schritte=(*self.schritte, Schritt(text, self.ende)))
-        schritt = Schritt(f"Verlängert bis {_tag(bis)}: {grund}", bis, "§ 31 Abs. 7 VwVfG")
-        return replace(self, ende=bis, schritte=(*self.schritte, schritt))
+        quelle = BEHOERDE_VERLAENGERUNG if regel.gesetzt else ""
+        schritte = [*self.schritte, Schritt(f"Verlängert bis {_tag(bis)}: {grund}", bis, quelle)]
+        try:
+            ende = _verschoben(regel, bis, ort, schritte) if hindernis(bis, ort) else bis
+        except ValueError:
+            raise Ablehnung(AUS_DEM_KALENDER) from None
+        return replace(self, ende=ende, schritte=tuple(schritte))
 
 
 def dauer(laenge: int, einheit: str) -> str:
@@ -135,8 +150,9 @@ def rechne(
         else:
             beginn, ende = _vorwaerts(regel, ereignis_am, pausen, ort, schritte)
         ende = _verschoben(regel, ende, ort, schritte)
+        ende = _nach_der_pause(regel, ende, pausen, ort, schritte)
     except (ValueError, OverflowError):
-        raise Ablehnung(f"Diese Frist führt aus dem Kalender (bis {LETZTES_JAHR}). Bitte die Tage prüfen.") from None
+        raise Ablehnung(AUS_DEM_KALENDER) from None
     return Fristrechnung(ende, beginn, tuple(schritte))
 
 
@@ -160,9 +176,8 @@ def _vorwaerts(
     if regel.zaehlt_ereignistag:
         schritte.append(Schritt("Dieser Tag zählt mit: Mit ihm beginnt die Frist.", beginn, BGB_BEGINN_MIT))
     else:
-        schritte.append(
-            Schritt(f"Dieser Tag zählt nicht mit: Die Frist beginnt am {_tag(beginn)}.", beginn, BGB_BEGINN)
-        )
+        norm = BEHOERDE_BEGINN if regel.gesetzt else BGB_BEGINN
+        schritte.append(Schritt(f"Dieser Tag zählt nicht mit: Die Frist beginnt am {_tag(beginn)}.", beginn, norm))
     if zaehlt := _ZAEHLT.get(regel.einheit):
         return beginn, _einzeln(regel, beginn, zaehlt, pausen=pausen, ort=ort, schritte=schritte)
     ende = _ende(regel, ereignis_am, beginn, schritte)
@@ -288,6 +303,19 @@ def _zurueck(tag: dt.date, laenge: int, zaehlt: Callable[[dt.date, Ort], bool], 
 
 
 # --- Where the law shifts
+
+
+def _nach_der_pause(
+    regel: Rechenregel, ende: dt.date, pausen: Iterable[Pause], ort: Ort, schritte: list[Schritt]
+) -> dt.date:
+    """Where the shift has led into a pause: nobody has to act while the deadline rests."""
+    for pause in sorted(pausen, key=lambda p: (p.von, p.bis)):
+        if pause.von <= ende <= pause.bis:
+            ende = pause.bis + EIN_TAG
+            text = f"{_pausentext(pause)}: An diesem Tag ruht die Frist, also danach am {_tag(ende)}."
+            schritte.append(Schritt(text, ende, PAUSE))
+            ende = _verschoben(regel, ende, ort, schritte)
+    return ende
 
 
 def _verschoben(regel: Rechenregel, ende: dt.date, ort: Ort, schritte: list[Schritt]) -> dt.date:

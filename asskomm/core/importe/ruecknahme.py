@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from ..errors import Ablehnung
-from ..models import Fallbezug, Import, Importzeile, Tatsache, Zeilenart
+from ..models import Akte, Erfasst, Fallbezug, Import, Importzeile, Tatsache, Zeilenart
 from .probe import stapel
 from .uebernahme import setze_werte
 
@@ -142,9 +142,11 @@ def _zaehlt_nicht(beziehung: Any, modell: type[models.Model], bestandteile: Any)
 
 
 def _als_fall(modell: type[models.Model], pks: list[int]) -> Iterator[tuple[int, str]]:
+    """What a person has laid at the case. Its file and its reminders come by themselves; what is filed counts."""
     art = ContentType.objects.get_for_model(modell)
     for quelle in apps.get_models():
-        if issubclass(quelle, Fallbezug):
-            treffer = quelle._base_manager.filter(fall_art=art, fall_id__in=pks).order_by()
+        if issubclass(quelle, Fallbezug) and issubclass(quelle, Erfasst) and quelle is not Akte:
+            von_personen = quelle._base_manager.filter(erfasst_durch__isnull=False)
+            treffer = von_personen.filter(fall_art=art, fall_id__in=pks).order_by()
             for pk in treffer.values_list("fall_id", flat=True).distinct():
                 yield pk, str(quelle._meta.verbose_name)

@@ -27,7 +27,8 @@ def uebernimm(zum_import: Import, resource: Any, fortschritt: Fortschritt) -> No
 
 def _schreibe_in_menge(zum_import: Import, resource: Any) -> Iterator[int]:
     auswahl = zum_import.zeilen.filter(art__in=_ZU_SCHREIBEN).order_by("nr")
-    auswahl = auswahl.only("nr", "art", "objekt_id", "nachher")
+    # with its import: the way back to it is looked up in every row, and would be read for each of them
+    auswahl = auswahl.only("zum_import", "nr", "art", "objekt_id", "nachher")
     for zeilen in stapel(auswahl.iterator(chunk_size=STAPEL), STAPEL):
         _lege_an(resource, [z for z in zeilen if z.art == Zeilenart.NEU])
         _aendere(resource, [z for z in zeilen if z.art == Zeilenart.GEAENDERT])

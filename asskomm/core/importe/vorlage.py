@@ -12,7 +12,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from ..importarten import Importart
 from ..models import Import
 from ..tabellenausgabe import als_csv, als_xlsx, ohne_formel
-from ..tabellendatei import Dateispalte, lies_rohtabelle
+from ..tabellendatei import Dateispalte
+from .quelle import lies_quelle
+from .zuordnung import Zuordnung
 
 FEHLERSPALTE = "Fehler"
 HINWEISSPALTEN = ("Spalte", "Pflicht", "Was hineingehört", "Beispiel")
@@ -89,7 +91,7 @@ def datei_mit_fehlern(zum_import: Import) -> bytes:
     """The file as it was uploaded, with one column more; it can be corrected and uploaded again."""
     befunde = dict(zum_import.zeilen.filter(art="FEHLER").values_list("nr", "befunde"))
     with zum_import.oeffne() as datei:
-        tabelle = lies_rohtabelle(datei)
+        tabelle = lies_quelle(datei, Zuordnung.aus(zum_import.zuordnung).kopfzeile)
         kopf = [k for k in tabelle.kopf if k != FEHLERSPALTE]
         orte = [ort for ort, k in enumerate(tabelle.kopf) if k != FEHLERSPALTE]
         zeilen = ([*_zellen(z.zellen, orte), _text(befunde.get(z.nummer, ()))] for z in tabelle.zeilen)

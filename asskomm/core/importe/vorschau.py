@@ -7,10 +7,10 @@ from ..arbeitsarten import Fortschritt
 from ..errors import Ablehnung
 from ..models import Import, Importzeile, Zeilenart
 from ..protokoll import vorgang
-from ..tabellendatei import lies_rohtabelle
 from ..zahlen import ganze_zahl
 from .marke import Fingerabdruck
 from .probe import Probezeile
+from .quelle import lies_quelle
 from .zuordnung import Uebersetzer, Zuordnung
 
 
@@ -26,9 +26,10 @@ class Zaehler(dict[str, int]):
 def lies_zeilen(zum_import: Import, resource: Any) -> Iterator[Probezeile]:
     """The rows of the stored file under our headings, with what the reader found in their cells."""
     with zum_import.oeffne() as datei:
-        tabelle = lies_rohtabelle(datei)
+        zuordnung = Zuordnung.aus(zum_import.zuordnung)
+        tabelle = lies_quelle(datei, zuordnung.kopfzeile)
         daten, zahlen = resource.besondere_spalten()
-        uebersetzer = Uebersetzer(tabelle.kopf, Zuordnung.aus(zum_import.zuordnung), daten=daten, zahlen=zahlen)
+        uebersetzer = Uebersetzer(tabelle.kopf, zuordnung, daten=daten, zahlen=zahlen)
         for zeile in tabelle.zeilen:
             probe = Probezeile(zeile.nummer, uebersetzer.werte(zeile))
             for spalte, text in uebersetzer.befunde(zeile):

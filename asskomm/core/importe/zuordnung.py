@@ -23,6 +23,7 @@ ZAHLENFORMATE = {
     "englisch": "englisch (1,234.56)",
 }
 _TEILE = re.compile(r"(\d{1,2})[./ -](\d{1,2})[./ -](\d{2}|\d{4})")
+_TRENNER = re.compile(r"[/(),;:]")
 _JAHRHUNDERT = 70  # two digits below it belong to this century
 
 SYNONYME: dict[str, tuple[str, ...]] = {
@@ -58,12 +59,16 @@ SYNONYME: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Zuordnung:
-    """`spalten`: our heading → heading of the file; `feste`: our heading → one value for every row."""
+    """`spalten`: our heading → heading of the file; `feste`: our heading → one value for every row.
+
+    `kopfzeile`: the row of the file where its headings stand. It belongs to the file, not to what is kept.
+    """
 
     spalten: dict[str, str] = field(default_factory=dict)
     feste: dict[str, str] = field(default_factory=dict)
     datumsformat: str = ""
     zahlenformat: str = ""
+    kopfzeile: int = field(default=0, compare=False)
 
     @classmethod
     def aus(cls, angaben: Mapping[str, Any]) -> "Zuordnung":
@@ -72,6 +77,7 @@ class Zuordnung:
             dict(angaben.get("feste", {})),
             angaben.get("datumsformat", ""),
             angaben.get("zahlenformat", ""),
+            angaben.get("kopfzeile", 0),
         )
 
     def als_angaben(self) -> dict[str, Any]:
@@ -80,6 +86,7 @@ class Zuordnung:
             "feste": self.feste,
             "datumsformat": self.datumsformat,
             "zahlenformat": self.zahlenformat,
+            "kopfzeile": self.kopfzeile,
         }
 
     @property
@@ -102,12 +109,12 @@ class Zuordnung:
 
 
 def schlage_vor(kopf: Sequence[str], spalten: Sequence[Dateispalte]) -> Zuordnung:
-    """First the same words, then synonyms, then nearly the same words; each heading of the file serves once."""
+    """First the same words, then synonyms, each also as one of several, then nearly the same; a heading serves once."""
     frei = {_wort(k): k for k in reversed(kopf) if k}
     gefunden: dict[str, str] = {}
-    for finde in (_gleich, _synonym, _aehnlich):
+    for finde, worte in _WEGE:
         for spalte in spalten:
-            if spalte.name not in gefunden and (wort := finde(spalte, frei)):
+            if spalte.name not in gefunden and (wort := finde(worte(spalte), frei)):
                 gefunden[spalte.name] = frei.pop(wort)
     return Zuordnung({s.name: gefunden[s.name] for s in spalten if s.name in gefunden})
 
@@ -121,18 +128,29 @@ def _wort(text: str) -> str:
     return fold_umlaut(text)
 
 
-def _gleich(spalte: Dateispalte, frei: Mapping[str, str]) -> str | None:
-    wort = _wort(spalte.name)
-    return wort if wort in frei else None
+def _name(spalte: Dateispalte) -> tuple[str, ...]:
+    return (_wort(spalte.name),)
 
 
-def _synonym(spalte: Dateispalte, frei: Mapping[str, str]) -> str | None:
-    return next((w for w in (*spalte.synonyme, *SYNONYME.get(spalte.name, ())) if w in frei), None)
+def _synonyme(spalte: Dateispalte) -> tuple[str, ...]:
+    return (*spalte.synonyme, *SYNONYME.get(spalte.name, ()))
 
 
-def _aehnlich(spalte: Dateispalte, frei: Mapping[str, str]) -> str | None:
-    treffer = get_close_matches(_wort(spalte.name), frei, n=1, cutoff=0.84)
+def _genau(worte: Sequence[str], frei: Mapping[str, str]) -> str | None:
+    return next((w for w in worte if w in frei), None)
+
+
+def _als_teil(worte: Sequence[str], frei: Mapping[str, str]) -> str | None:
+    """As in "Ergebnis / Notiz", "Datum (Gespräch)"."""
+    return next((w for w, kopf in frei.items() if {_wort(teil) for teil in _TRENNER.split(kopf)} & {*worte}), None)
+
+
+def _aehnlich(worte: Sequence[str], frei: Mapping[str, str]) -> str | None:
+    treffer = get_close_matches(worte[0], frei, n=1, cutoff=0.84)
     return treffer[0] if treffer else None
+
+
+_WEGE = ((_genau, _name), (_als_teil, _name), (_genau, _synonyme), (_als_teil, _synonyme), (_aehnlich, _name))
 
 
 class Uebersetzer:

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from ..sichtbarkeit import SichtbarQuerySet
 from ..stichtag import Genauigkeit, UngefaehresDatum
+from .felder import wer
 
 
 class Fiktiv(models.Model):
@@ -62,15 +63,7 @@ class Tatsache(Fiktiv, Erfasst):
     """A counted fact. A correction is an annulment plus a new row."""
 
     annulliert_zeitpunkt = models.DateTimeField("annulliert am", null=True, blank=True, editable=False)
-    annulliert_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="annulliert durch",
-    )
+    annulliert_durch = wer("annulliert durch")
     annulliert_grund = models.CharField("Grund der Annullierung", max_length=500, blank=True, editable=False)
 
     objects = TatsacheQuerySet.as_manager()

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any, Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,10 +10,11 @@ from django.db.models import F, Q
 from ..fristen.rechnung import Einheit, Pause, Rechenregel, Richtung, Verschiebung, dauer
 from .facts import Erfasst, Fiktiv, Tatsache, TatsacheQuerySet, zeitraum_constraint
 from .fallbezug import Fallbezug, FallbezugQuerySet
+from .felder import wer
 from .organisation import BefristetQuerySet
 
-AUS_DER_ERINNERUNG = "(mem)"
-GEFOLGERT = "(inf)"
+_UNBELEGT = ("(mem) ", "(inf) ")
+"""How the fachmodell marks what nobody has looked up; the words beside it say the same to people."""
 
 
 class Fristherkunft(models.TextChoices):
@@ -26,6 +26,16 @@ class Fristherkunft(models.TextChoices):
 class Fristort(models.TextChoices):
     BEHOERDE = "BEHOERDE", "Sitz des LPR (Dresden)"
     KOMMUNE = "KOMMUNE", "Ort der Kommune"
+
+
+class FristregelQuerySet(BefristetQuerySet):
+    def je_kennung(self, heute: dt.date) -> Self:
+        """One row for each key: the one that holds today, else the last that held, else the first to come."""
+        gewaehlt: dict[str, int] = {}
+        for schluessel, pk, ab in self.order_by("gueltig_von").values_list("schluessel", "pk", "gueltig_von"):
+            if schluessel not in gewaehlt or ab <= heute:
+                gewaehlt[schluessel] = pk
+        return self.filter(pk__in=gewaehlt.values())
 
 
 class Fristregel(Erfasst):
@@ -66,17 +76,9 @@ class Fristregel(Erfasst):
     gueltig_von = models.DateField("gilt ab", help_text="Für Ereignisse ab diesem Tag.")
     gueltig_bis = models.DateField("gilt bis", null=True, blank=True, editable=False)
     bestaetigt_zeitpunkt = models.DateTimeField("bestätigt am", null=True, blank=True, editable=False)
-    bestaetigt_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="bestätigt durch",
-    )
+    bestaetigt_durch = wer("bestätigt durch")
 
-    objects = BefristetQuerySet.as_manager()
+    objects = FristregelQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Fristregel"
@@ -113,6 +115,13 @@ class Fristregel(Erfasst):
     def dauer(self) -> str:
         return dauer(self.laenge, self.einheit)
 
+    @property
+    def hinweis_in_worten(self) -> str:
+        text = self.hinweis
+        for zeichen in _UNBELEGT:
+            text = text.replace(zeichen, "")
+        return text
+
     def als_rechenregel(self) -> Rechenregel:
         return Rechenregel(
             name=self.bezeichnung,
@@ -123,6 +132,7 @@ class Fristregel(Erfasst):
             zaehlt_ereignistag=self.zaehlt_ereignistag,
             verschiebung=self.verschiebung,
             verschiebung_quelle=self.verschiebung_quelle,
+            gesetzt=self.herkunft == Fristherkunft.BEHOERDLICH,
         )
 
 
@@ -158,15 +168,7 @@ class Frist(Fiktiv, Erfasst, Fallbezug):
     stand = models.CharField("Stand", max_length=10, choices=Friststand, default=Friststand.OFFEN, editable=False)
     abschluss_am = models.DateField("erledigt am", null=True, blank=True, editable=False)
     abschluss_vermerk = models.CharField("Vermerk", max_length=500, blank=True, editable=False)
-    abschluss_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="erledigt durch",
-    )
+    abschluss_durch = wer("erledigt durch")
 
     objects: Any = FristQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from ..sichtbarkeit import SichtbarQuerySet
+from ..stichtag import BERLIN, als_text
 from .facts import Fiktiv
 from .zwei_personen import ZweiPersonen
 
@@ -93,4 +94,4 @@ class Faktorruecksetzung(ZweiPersonen, Fiktiv):
         ]
 
     def __str__(self) -> str:
-        return f"{self.konto}, beantragt am {self.beantragt_zeitpunkt:%d.%m.%Y}"
+        return f"{self.konto}, beantragt am {als_text(self.beantragt_zeitpunkt.astimezone(BERLIN).date())}"

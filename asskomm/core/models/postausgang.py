@@ -105,7 +105,7 @@ class Nachricht(Fallbezug, Fiktiv, Erfasst):
         ]
 
     def __str__(self) -> str:
-        return f"{self.betreff} an {self.empfaenger}"
+        return f"{self.betreff} an {self.an_name or self.an}"
 
     @property
     def empfaenger(self) -> str:

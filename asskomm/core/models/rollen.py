@@ -240,6 +240,16 @@ def load_befugnisse(user: Any, tag: dt.date) -> tuple[Befugnis, ...]:
     return tuple(sorted(befugnisse, key=lambda b: b.vertritt is not None))
 
 
+def load_vertretungen(tag: dt.date) -> dict[int, list[Any]]:
+    """The accounts that act for somebody on that day, by the key of whom they represent; one query."""
+    rollen = Rollenzuordnung.objects.in_kraft(tag).filter(rolle__in=VERTRETBARE_ROLLEN, user__is_active=True)
+    zeilen = Vertretung.objects.in_kraft(tag).filter(zuordnung__in=rollen, vertretung__is_active=True)
+    je_person: dict[int, list[Any]] = {}
+    for zeile in zeilen.select_related("vertretung", "zuordnung").order_by("vertretung", "pk"):
+        je_person.setdefault(zeile.zuordnung.user_id, []).append(zeile.vertretung)
+    return je_person
+
+
 def _befugnis(zeile: Rollenzuordnung, user_pk: int) -> Befugnis:
     ist_pruefung = zeile.rolle == Rolle.PRUEFUNG
     return Befugnis(

@@ -7,8 +7,10 @@ from django.db import models
 from django.db.models import Q
 
 from ..leserkreis import Leserkreis, Seite
+from ..stichtag import BERLIN, als_text
 from .facts import Erfasst, Fiktiv
 from .fallbezug import Fallbezug, FallbezugQuerySet
+from .felder import wer
 from .files import Dokument
 
 BLEIBT = "Der Schriftwechsel wird nur fortgeschrieben: Eine Mitteilung lässt sich zurückziehen, nicht ändern."
@@ -50,15 +52,7 @@ class Mitteilung(Fallbezug, Fiktiv, Erfasst):
     stelle = models.CharField("Stelle", max_length=200, blank=True)
     text = models.TextField("Text")
     zurueckgezogen_zeitpunkt = models.DateTimeField("zurückgezogen am", null=True, blank=True, editable=False)
-    zurueckgezogen_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="zurückgezogen durch",
-    )
+    zurueckgezogen_durch = wer("zurückgezogen durch")
     zurueckgezogen_grund = models.CharField("Grund des Zurückziehens", max_length=500, blank=True, editable=False)
 
     objects = MitteilungQuerySet.as_manager()
@@ -86,7 +80,8 @@ class Mitteilung(Fallbezug, Fiktiv, Erfasst):
         ]
 
     def __str__(self) -> str:
-        return f"Mitteilung {self.pk}"
+        am = self.erfasst_zeitpunkt.astimezone(BERLIN).date()
+        return f"Mitteilung vom {als_text(am)} ({self.stelle or self.get_seite_display()})"
 
     @property
     def ist_zurueckgezogen(self) -> bool:
@@ -140,4 +135,4 @@ class Lesevermerk(Fiktiv):
         constraints = [models.UniqueConstraint(fields=["mitteilung", "konto"], name="lesevermerk_einmal")]
 
     def __str__(self) -> str:
-        return f"{self.konto} am {self.zeitpunkt:%d.%m.%Y}"
+        return f"{self.konto} am {als_text(self.zeitpunkt.astimezone(BERLIN).date())}"

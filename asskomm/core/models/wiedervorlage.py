@@ -11,6 +11,7 @@ from ..roles import LPR_ROLLEN, VERTRETBARE_ROLLEN, Rolle
 from ..sichtbarkeit import SichtbarQuerySet
 from .facts import AnnullierungsQuerySet, Erfasst, Fiktiv
 from .fallbezug import Fallbezug, FallbezugQuerySet
+from .felder import wer
 from .suchbar import Suchbar
 
 FUER_ROLLEN = [(r.value, str(r.label)) for r in Rolle if r in LPR_ROLLEN & VERTRETBARE_ROLLEN]
@@ -63,15 +64,7 @@ class Wiedervorlage(Suchbar, Fallbezug, Fiktiv, Erfasst):
     fuer_rolle = models.CharField("oder für alle mit der Rolle", max_length=2, choices=FUER_ROLLEN, blank=True)
     stand = models.CharField("Stand", max_length=8, choices=Wiedervorlagestand, default=Wiedervorlagestand.OFFEN)
     erledigt_zeitpunkt = models.DateTimeField("erledigt am", null=True, blank=True, editable=False)
-    erledigt_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="erledigt durch",
-    )
+    erledigt_durch = wer("erledigt durch")
 
     objects = WiedervorlageQuerySet.as_manager()  # type: ignore[misc]
 

@@ -1,6 +1,7 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+from .felder import wer
 
 
 class ZweiPersonen(models.Model):
@@ -10,35 +11,11 @@ class ZweiPersonen(models.Model):
     """
 
     beantragt_zeitpunkt = models.DateTimeField("beantragt am", editable=False)
-    beantragt_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="beantragt durch",
-    )
+    beantragt_durch = wer("beantragt durch")
     bestaetigt_zeitpunkt = models.DateTimeField("bestätigt am", null=True, blank=True, editable=False)
-    bestaetigt_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="bestätigt durch",
-    )
+    bestaetigt_durch = wer("bestätigt durch")
     abgelehnt_zeitpunkt = models.DateTimeField("abgelehnt am", null=True, blank=True, editable=False)
-    abgelehnt_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="abgelehnt durch",
-    )
+    abgelehnt_durch = wer("abgelehnt durch")
     abgelehnt_grund = models.CharField("Grund der Ablehnung", max_length=500, blank=True, editable=False)
     # An end by `gueltig_bis` lasts to the end of that day; this ends it at once.
     entzogen_zeitpunkt = models.DateTimeField("sofort entzogen am", null=True, blank=True, editable=False)

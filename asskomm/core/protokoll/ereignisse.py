@@ -76,6 +76,7 @@ EREIGNISSE: dict[str, str] = {
     "nachricht.verworfen": "E-Mail verworfen",
     "rundschreiben.angelegt": "Rundschreiben entworfen",
     "rundschreiben.geaendert": "Rundschreiben geändert",
+    "rundschreiben.probe": "Probe eines Rundschreibens an sich selbst gesendet",
     "rundschreiben.versandt": "Rundschreiben versandt",
     "rundschreiben.verworfen": "Entwurf eines Rundschreibens verworfen",
     "wiedervorlage.angelegt": "Wiedervorlage angelegt",
@@ -159,7 +160,7 @@ _ANFAENGE: dict[str, tuple[str, ...]] = {
     "Fristen und Erinnerungen": ("frist.", "fristregel.", "ortsfeiertag.", "erinnerung."),
     "Dokumente und Akten": ("datei.", "signatur.", "akte.", "aktenzeichen."),
     "Freigaben": ("zahlen.", "meilenstein.", "presse.", "inhalt."),
-    "Bestand": ("daten.", "register.", "historie.", "demo.", "bestand.", "arbeitslauf.", "sicherung."),
+    "Bestand": ("daten.", "import.", "register.", "historie.", "demo.", "bestand.", "arbeitslauf.", "sicherung."),
     "Einsicht": ("pruefung.",),
     "Protokoll": ("protokoll.",),
 }

@@ -27,6 +27,7 @@ RECHT = "core.export_akte"
 @vorgang
 def start_aktenexport(*, akte: Akte, by: User, jetzt: dt.datetime) -> Aktenexport:
     """One at a time for each person and case."""
+    Akte.objects.select_for_update(of=("self",)).get(pk=akte.pk)
     laufend = Aktenexport.objects.zum_fall(akte.fall).filter(
         erfasst_durch=by, arbeitslauf__stand__in=(Laufstand.WARTET, Laufstand.LAEUFT)
     )
@@ -74,6 +75,8 @@ def _schreibe(ziel: BinaryIO, akte: Akte, by: User, fortschritt: Fortschritt) ->
 @vorgang
 def _lege_ab(lauf: Arbeitslauf, akte: Akte, datei: File, anzahl: int, jetzt: dt.datetime) -> Aktenexport:
     export = Aktenexport.objects.select_for_update().get(arbeitslauf=lauf)
+    if export.fertig_zeitpunkt:  # built before, by a worker that died right afterwards
+        return export
     export.name = f"{akte.kurzzeichen}.zip"
     export.sha256, export.groesse, export.dateien = sha256(datei), datei.size, anzahl
     export.fertig_zeitpunkt, export.ablauf_zeitpunkt = jetzt, jetzt + HALTBAR
@@ -106,6 +109,11 @@ def drop_abgelaufene(*, by: User | None = None, jetzt: dt.datetime) -> None:
             transaction.on_commit(partial(export.datei.storage.delete, name))
 
 
+def _akte(lauf: Arbeitslauf) -> Akte | None:
+    return Akte.objects.filter(pk=lauf.angaben["akte"]).first()
+
+
 def register_aktenexport() -> None:
-    register_arbeitsart(Arbeitsart(ART, RECHT, im_ganzen=build_aktenexport))
+    # Packing takes minutes and must not hold up other writers; what it leaves behind it writes in one transaction.
+    register_arbeitsart(Arbeitsart(ART, RECHT, im_ganzen=build_aktenexport, schreibt=False, gegenstand=_akte))
     register_pflege("aktenexporte", lambda jetzt: drop_abgelaufene(jetzt=jetzt))

@@ -2,18 +2,22 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.urls import reverse
 
-from ..erinnerungsarten import Empfang, Faellig, erinnerungsart, faellige
+from ..erinnerungsarten import Empfang, Erinnerungsart, Faellig, erinnerungsart, faellige
 from ..errors import Ablehnung
 from ..fallarten import fallseite
 from ..fristen import umfeld
 from ..models import Erinnerung, Erinnerungsausgang, Erinnerungswahl, Rollenzuordnung, User
+from ..models.rollen import load_vertretungen
+from ..nachrichtenform import MAX_BETREFF, MAX_NAME, kopfzeile
 from ..protokoll import protokolliere, vorgang
 from ..roles import Rolle
 from ..stichtag import als_text
@@ -26,11 +30,15 @@ VORAUS = dt.timedelta(days=400)
 
 @dataclass(frozen=True)
 class Adresse:
-    """`konto`: None = somebody outside the house."""
+    """`konto`: None = somebody outside the house; `fuer`: whom a deputy represents."""
 
     email: str
     name: str
     konto: User | None = None
+    fuer: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} in Vertretung für {self.fuer}" if self.fuer else self.name
 
 
 @dataclass(frozen=True)
@@ -43,18 +51,24 @@ class Vorhaben:
 
     def __str__(self) -> str:
         """One line of the preview."""
-        an = ", ".join(f"{a.name} <{a.email}>" for a in self.an) or str(self.ausgang.label)
+        an = ", ".join(f"{a} <{a.email}>" for a in self.an) or str(self.ausgang.label)
         return f"{als_text(self.faellig.am)}: {self.faellig.anlass.text} → {an}"
 
 
 def plan_erinnerungen(*, stichtag: dt.date, by: User | None = None) -> list[Vorhaben]:
     """What a run on that day would send: due by then, within the days that are caught up, and not recorded yet."""
     offen = _offene(stichtag - NACHHOLEN, stichtag)
+    if not offen:
+        return []
     letzte: dict[Any, Faellig] = {}
     for f in offen:
         letzte[f.sache] = f
-    abgeschaltet = set(Erinnerungswahl.objects.filter(aktiv=False).values_list("art", "user"))
-    return [_vorhaben(f, ist_letzte=letzte[f.sache] is f, stichtag=stichtag, aus=abgeschaltet) for f in offen]
+    lage = _Lage(
+        stichtag,
+        abgeschaltet=set(Erinnerungswahl.objects.filter(aktiv=False).values_list("art", "user")),
+        vertretungen=load_vertretungen(stichtag),
+    )
+    return [_vorhaben(f, lage, ist_letzte=letzte[f.sache] is f) for f in offen]
 
 
 @vorgang
@@ -62,15 +76,15 @@ def send_erinnerungen(*, stichtag: dt.date, by: User | None, jetzt: dt.datetime)
     """Records each reminder and enqueues the mails in one transaction: one mail a person, one a matter outside."""
     plan = plan_erinnerungen(stichtag=stichtag)
     Erinnerung.objects.bulk_create([_zeile(v, stichtag, jetzt) for v in plan], batch_size=500)
-    je_konto: dict[User, list[Vorhaben]] = defaultdict(list)
+    je_konto: dict[User, list[tuple[Vorhaben, Adresse]]] = defaultdict(list)
     for v in plan:
         for adresse in v.an:
             if adresse.konto is not None:
-                je_konto[adresse.konto].append(v)
+                je_konto[adresse.konto].append((v, adresse))
             else:
                 _schreibe_hinaus(v, adresse, by, jetzt)
-    for konto, vorhaben in je_konto.items():
-        _schreibe_im_haus(konto, vorhaben, stichtag, by, jetzt)
+    for konto, post in je_konto.items():
+        _schreibe_im_haus(konto, post, stichtag, by, jetzt)
     if plan:
         nachher = {"stichtag": stichtag, "erinnerungen": len(plan), "personen": len(je_konto)}
         protokolliere(ereignis="erinnerung.verschickt", by=by, jetzt=jetzt, nachher=nachher)
@@ -120,29 +134,62 @@ def _verschickte(von: dt.date, faellig: Iterable[Faellig]) -> set[Any]:
     return set(zeilen.values_list("art", "gegenstand_art", "gegenstand_id", "tage", "faellig_am"))
 
 
-def _vorhaben(f: Faellig, *, ist_letzte: bool, stichtag: dt.date, aus: set[Any]) -> Vorhaben:
+@dataclass(frozen=True)
+class _Lage:
+    """What holds for all reminders of a run: who has switched what off, and who represents whom."""
+
+    stichtag: dt.date
+    abgeschaltet: set[Any]
+    vertretungen: Mapping[int, list[User]]
+
+    def ist_aus(self, art: Erinnerungsart, user_pk: int | None) -> bool:
+        return art.optional and (art.name, user_pk) in self.abgeschaltet
+
+
+def _vorhaben(f: Faellig, lage: _Lage, *, ist_letzte: bool) -> Vorhaben:
     if not ist_letzte:
         return Vorhaben(f, Erinnerungsausgang.UEBERHOLT, ())
-    if f.art.optional and (f.art.name, None) in aus:
+    if lage.ist_aus(f.art, None):
         return Vorhaben(f, Erinnerungsausgang.NIEMAND, ())
-    konten = [k for k in _konten(f, stichtag) if not (f.art.optional and (f.art.name, k.pk) in aus)]
-    an = [Adresse(k.email, str(k), k) for k in konten if k.email]
+    konten = _konten(f, lage)
+    an = [Adresse(k.email, str(k), k, fuer) for k, fuer in konten.items() if not lage.ist_aus(f.art, k.pk)]
     if Empfang.KONTAKT in f.art.empfang and f.anlass.bitte:
-        an += [Adresse(email, name) for email, name in umfeld.kontakte(f.anlass.fall, stichtag)]
+        an += [Adresse(email, name) for email, name in umfeld.kontakte(f.anlass.fall, lage.stichtag)]
+    an = [a for a in an if _ist_adresse(a.email)]  # one that is none must not stop the reminders of everybody else
     ausgang = Erinnerungsausgang.VERSCHICKT if an else Erinnerungsausgang.NIEMAND
     return Vorhaben(f, ausgang, tuple(an))
 
 
-def _konten(f: Faellig, stichtag: dt.date) -> list[User]:
-    """Accounts that may see the case; where no clerk is in charge, Leitung must not miss it."""
+def _ist_adresse(email: str) -> bool:
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True
+
+
+def _konten(f: Faellig, lage: _Lage) -> dict[User, str]:
+    """Accounts that may see the case, and whom they represent (empty = nobody, they are meant themselves).
+
+    Where no clerk is in charge, Leitung must not miss it. Whoever is represented is reminded as well: nobody knows
+    which of the two is at the desk.
+    """
     konten = list(f.anlass.personen)
     if Empfang.ZUSTAENDIG in f.art.empfang:
-        konten += umfeld.zustaendige(f.anlass.fall, stichtag)
+        konten += umfeld.zustaendige(f.anlass.fall, lage.stichtag)
     if Empfang.LEITUNG in f.art.empfang or not konten:
-        konten += _mit_rolle(Rolle.LEITUNG, stichtag)
-    fall = f.anlass.fall
-    sehend = [k for k in dict.fromkeys(konten) if k.is_active]
-    return [k for k in sehend if type(fall)._default_manager.visible_to(k).filter(pk=fall.pk).exists()]
+        konten += _mit_rolle(Rolle.LEITUNG, lage.stichtag)
+    gemeint = {k: "" for k in konten if k.is_active}
+    for person in list(gemeint):
+        for vertretung in lage.vertretungen.get(person.pk, ()):
+            gemeint.setdefault(vertretung, str(person))
+    return {k: fuer for k, fuer in gemeint.items() if _sieht(k, f.anlass.fall, lage.stichtag)}
+
+
+def _sieht(konto: User, fall: Any, stichtag: dt.date) -> bool:
+    """With the roles of that day: a preview for next week asks about the deputies of next week."""
+    konto.tag = stichtag
+    return bool(type(fall)._default_manager.visible_to(konto).filter(pk=fall.pk).exists())
 
 
 def _mit_rolle(rolle: str, tag: dt.date) -> list[User]:
@@ -167,7 +214,7 @@ def _zeile(v: Vorhaben, stichtag: dt.date, jetzt: dt.datetime) -> Erinnerung:
         lauf_am=stichtag,
         zeitpunkt=jetzt,
         ausgang=v.ausgang,
-        an=", ".join(a.name for a in v.an)[:500],
+        an=", ".join(str(a) for a in v.an)[:500],
         fiktiv=getattr(anlass.fall, "fiktiv", False),
     )
 
@@ -177,20 +224,23 @@ def _kennung(v: Vorhaben) -> str:
 
 
 def _schreibe_im_haus(
-    konto: User, vorhaben: list[Vorhaben], stichtag: dt.date, by: User | None, jetzt: dt.datetime
+    konto: User, post: list[tuple[Vorhaben, Adresse]], stichtag: dt.date, by: User | None, jetzt: dt.datetime
 ) -> None:
-    anzahl = len(vorhaben)
-    betreff = vorhaben[0].faellig.anlass.text if anzahl == 1 else f"{anzahl} Erinnerungen"
-    posten = [{"text": v.faellig.anlass.text, "weg": fallseite(v.faellig.anlass.fall)} for v in vorhaben]
+    erste = post[0][0]
+    betreff = erste.faellig.anlass.text if len(post) == 1 else f"{len(post)} Erinnerungen"
+    posten = [
+        {"text": v.faellig.anlass.text, "fuer": adresse.fuer, "weg": fallseite(v.faellig.anlass.fall)}
+        for v, adresse in post
+    ]
     stelle_bereit(
         an=konto.email,
-        name=str(konto),
-        betreff=f"ASSKomm-Portal: {betreff}"[:200],
+        name=kopfzeile(str(konto), MAX_NAME),
+        betreff=kopfzeile(f"ASSKomm-Portal: {betreff}", MAX_BETREFF),
         vorlage="erinnerungen",
         werte={"posten": posten, "einstellungen": reverse("admin:core_erinnerung_einstellungen")},
         by=by,
         jetzt=jetzt,
-        schluessel=f"erinnerungen:{konto.pk}:{stichtag}:{_kennung(vorhaben[0])}",
+        schluessel=f"erinnerungen:{konto.pk}:{stichtag}:{_kennung(erste)}",
     )
 
 
@@ -198,8 +248,8 @@ def _schreibe_hinaus(v: Vorhaben, adresse: Adresse, by: User | None, jetzt: dt.d
     anlass = v.faellig.anlass
     stelle_bereit(
         an=adresse.email,
-        name=adresse.name,
-        betreff=f"ASSKomm: {anlass.text}"[:200],
+        name=kopfzeile(adresse.name, MAX_NAME),
+        betreff=kopfzeile(f"ASSKomm: {anlass.text}", MAX_BETREFF),
         vorlage="erinnerung_kommune",
         werte={"text": anlass.text, "bitte": anlass.bitte},
         by=by,

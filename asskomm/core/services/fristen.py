@@ -38,11 +38,10 @@ def find_regel(*, schluessel: str, tag: dt.date, by: User | None = None) -> Fris
 def compute_frist(*, frist: Frist, by: User | None = None) -> Fristrechnung:
     """The stored deadline with its derivation: rule, pauses, extension."""
     pausen = [p.als_pause() for p in _geltende(frist, "pausen")]
-    rechnung = rechne(
-        frist.regel.als_rechenregel(), frist.ereignis_am, pausen, _ort(frist), ereignis=frist.regel.ereignis
-    )
+    regel, ort = frist.regel.als_rechenregel(), _ort(frist)
+    rechnung = rechne(regel, frist.ereignis_am, pausen, ort, ereignis=frist.regel.ereignis)
     for verlaengerung in _geltende(frist, "verlaengerungen")[-1:]:
-        return rechnung.verlaengert(verlaengerung.bis, verlaengerung.grund)
+        return rechnung.verlaengert(regel, verlaengerung.bis, verlaengerung.grund, ort)
     return rechnung
 
 
@@ -144,6 +143,8 @@ def close_frist(*, frist: Frist, am: dt.date, vermerk: str = "", by: User, jetzt
     heute = jetzt.astimezone(BERLIN).date()
     if am > heute:
         raise Ablehnung(f"Der {als_text(am)} liegt in der Zukunft.")
+    if am < frist.ereignis_am <= frist.ende_am:  # not those that run backwards from a day to come
+        raise Ablehnung(f"Der {als_text(am)} liegt vor dem Ereignis vom {als_text(frist.ereignis_am)}.")
     _schliesse(frist, Friststand.ERLEDIGT, am, vermerk, by)
     zu_spaet = {"verspaetet": True} if am > frist.ende_am else {}
     nachher = {"frist": str(frist), "ende_am": frist.ende_am, "erledigt_am": am, **zu_spaet}

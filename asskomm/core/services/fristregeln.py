@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from ..errors import Ablehnung
+from ..fristen.rechnung import Richtung, Verschiebung
 from ..models import Fristregel, User
 from ..protokoll import protokolliere, vorgang
 from ..stichtag import als_text
@@ -13,11 +14,17 @@ from ..stichtag import als_text
 def add_fristregel(
     *, schluessel: str, gueltig_von: dt.date, by: User | None, jetzt: dt.datetime, **werte: Any
 ) -> Fristregel:
-    """From that day on; the row of the same key that held until then ends the day before."""
+    """From that day on; the row of the same key that held until then ends the day before.
+
+    Raises Ablehnung for a rule that could not be applied as the law means it.
+    """
     bisherige = list(Fristregel.objects.select_for_update().filter(schluessel=schluessel).order_by("gueltig_von"))
+    gruende = _gruende_gegen(Fristregel(**werte))
     if bisherige and gueltig_von <= bisherige[-1].gueltig_von:
         tag = als_text(bisherige[-1].gueltig_von)
-        raise Ablehnung(f"Für „{schluessel}“ gilt schon eine Regel ab {tag}. Eine neue muss später beginnen.")
+        gruende.append(f"Für „{schluessel}“ gilt schon eine Regel ab {tag}. Eine neue muss später beginnen.")
+    if gruende:
+        raise Ablehnung(gruende)
     for regel in bisherige:
         if regel.gueltig_bis is None or regel.gueltig_bis >= gueltig_von:
             _beende(regel, gueltig_von - dt.timedelta(days=1))
@@ -26,6 +33,18 @@ def add_fristregel(
     nachher = {"schluessel": schluessel, "dauer": neu.dauer, "quelle": neu.rechtsquelle, "gueltig_von": gueltig_von}
     protokolliere(ereignis="fristregel.eingetragen", by=by, jetzt=jetzt, objekt=neu, nachher=nachher)
     return neu
+
+
+def _gruende_gegen(regel: Fristregel) -> list[str]:
+    """Backwards, the next working day would eat into the span that has to remain before the event."""
+    gruende = []
+    if regel.richtung == Richtung.RUECKWAERTS and regel.verschiebung == Verschiebung.NAECHSTER:
+        gruende.append(
+            "Eine Frist vor dem Ereignis darf sich nicht auf den nächsten Arbeitstag verschieben: Sie würde kürzer."
+        )
+    if regel.verschiebung != Verschiebung.KEINE and not regel.verschiebung_quelle:
+        gruende.append("Bitte nennen Sie die Quelle der Verschiebung, oder wählen Sie „verschiebt sich nicht“.")
+    return gruende
 
 
 @vorgang

@@ -1,9 +1,12 @@
 """Imports: upload, mapping, check, takeover in one go, undo. The long parts run as Arbeitslauf (ADR 0017)."""
 
 import datetime as dt
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.core.files import File
+from django.db import transaction
 from django.utils.crypto import get_random_string
 
 from ..arbeitsarten import Arbeitsart, Fortschritt, register_arbeitsart
@@ -12,14 +15,14 @@ from ..errors import Ablehnung
 from ..importarten import Importart, importart
 from ..importe import vorschau
 from ..importe.marke import bestandsmarke
-from ..importe.vorlage import FEHLERSPALTE
-from ..importe.zuordnung import Zuordnung, passt, schlage_vor
+from ..importe.zuordnung import Zuordnung, passt
 from ..models import Arbeitslauf, Import, Importstand, Spaltenzuordnung, User
 from ..protokoll import protokolliere, vorgang
-from ..tabellendatei import Tabellenfehler, lies_rohtabelle, ueberschriften_befunde
+from ..tabellendatei import Tabellenfehler, lies_rohtabelle
 from ..uploads import sha256
 from ..warteschlange import register_pflege
 from .arbeitslauf import run_arbeitslauf, start_arbeitslauf
+from .importspalten import read_kopf
 
 PRUEFEN, UEBERNEHMEN, ZURUECKNEHMEN = "import.pruefen", "import.uebernehmen", "import.zuruecknehmen"
 RECHT = "core.add_import"
@@ -41,36 +44,31 @@ VERALTET = (
 def start_import(*, art: str, datei: File, by: User, jetzt: dt.datetime) -> Import:
     """Stores the file with a suggested mapping of its columns; refuses what cannot be read as a table."""
     kind = _verlange_recht(art, by)
-    kopf = list(lies_rohtabelle(datei).kopf)
-    if befunde := ueberschriften_befunde(kopf):
-        raise Tabellenfehler(befunde)
     zum_import = Import(
         art=art,
         dateiname=_dateiname(datei),
         sha256=sha256(datei),
-        kopf=kopf,
-        zuordnung=suggest_zuordnung(art=kind, kopf=kopf, by=by).als_angaben(),
         erfasst_zeitpunkt=jetzt,
         erfasst_durch=by,
     )
+    read_kopf(zum_import=zum_import, datei=datei, art=kind, by=by)
     endung = zum_import.dateiname.rpartition(".")[2].lower()
     zum_import.datei.save(f"{get_random_string(32)}.{endung}", datei, save=True)
     return zum_import
 
 
-def suggest_zuordnung(*, art: Importart, kopf: list[str], by: User) -> Zuordnung:
-    """The one kept for a file with these headings, the person's own first; else by the words of the headings."""
-    for gemerkte in kept_zuordnungen(art=art.name, by=by):
-        if set(gemerkte.kopf) - {FEHLERSPALTE} == set(kopf) - {FEHLERSPALTE}:
-            return Zuordnung.aus(gemerkte.zuordnung)
-    return schlage_vor(kopf, art.resource.dateispalten())
-
-
-def kept_zuordnungen(*, art: str, by: User) -> list[Spaltenzuordnung]:
-    """The person's own ones first, then those for the whole house."""
-    zeilen = Spaltenzuordnung.objects.filter(art=art).order_by("name", "pk")
-    eigene = [z for z in zeilen if z.erfasst_durch_id == by.pk]
-    return eigene + [z for z in zeilen if z.fuer_alle and z.erfasst_durch_id != by.pk]
+@vorgang
+def choose_kopfzeile(*, zum_import: Import, kopfzeile: int, by: User, jetzt: dt.datetime) -> Import:
+    """Another row of the file holds the headings; the mapping begins anew."""
+    kind = _verlange_recht(zum_import.art, by)
+    gesperrt = _gesperrt(zum_import)
+    if gruende := _nicht_mehr_offen(gesperrt):
+        raise Ablehnung(gruende)
+    with gesperrt.oeffne() as datei:
+        read_kopf(zum_import=gesperrt, datei=datei, art=kind, by=by, kopfzeile=kopfzeile)
+    gesperrt.stand, gesperrt.hinweis = Importstand.HOCHGELADEN, ""
+    gesperrt.save()
+    return gesperrt
 
 
 @vorgang
@@ -92,7 +90,9 @@ def map_spalten(
     gruende += [f"Die Spalte „{n}“ ist Pflicht." for n in zuordnung.fehlende(kind.resource.dateispalten())]
     if gruende:
         raise Ablehnung(gruende)
-    gesperrt.zuordnung, gesperrt.stand, gesperrt.hinweis = zuordnung.als_angaben(), Importstand.HOCHGELADEN, ""
+    kopfzeile = Zuordnung.aus(gesperrt.zuordnung).kopfzeile
+    gesperrt.zuordnung = replace(zuordnung, kopfzeile=kopfzeile).als_angaben()
+    gesperrt.stand, gesperrt.hinweis = Importstand.HOCHGELADEN, ""
     gesperrt.save()
     if name.strip():
         Spaltenzuordnung.objects.update_or_create(
@@ -295,6 +295,8 @@ def _verlange_recht(art: str, by: User) -> Importart:
 
 def _des_laufs(lauf: Arbeitslauf, by: User) -> Import:
     zum_import = Import.objects.get(pk=lauf.angaben["import_pk"])
+    if zum_import.lauf_id != lauf.pk:  # a stopped run that goes on beside a newer one would write over its preview
+        raise Ablehnung("Dieser Import wird inzwischen von einem anderen Lauf bearbeitet.")
     _verlange_recht(zum_import.art, by)
     return zum_import
 
@@ -354,8 +356,9 @@ def _dateiname(datei: File) -> str:
 
 def _lege_datei_weg(zum_import: Import) -> None:
     """The rows stay; the file itself is needed no more and may name people."""
-    if zum_import.datei:
-        zum_import.datei.delete(save=False)
+    if name := str(zum_import.datei):
+        transaction.on_commit(partial(zum_import.datei.storage.delete, name))
+        zum_import.datei = ""
 
 
 def drop_liegengebliebene(*, by: User | None = None, jetzt: dt.datetime) -> int:
@@ -375,10 +378,15 @@ def _pflege(jetzt: dt.datetime) -> None:
     drop_liegengebliebene(jetzt=jetzt)
 
 
+def _gegenstand(lauf: Arbeitslauf) -> Import | None:
+    return Import.objects.filter(pk=lauf.angaben["import_pk"]).first()
+
+
 def register_importe() -> None:
     # Check and takeover open their transactions themselves: the check must not hold up other writers, and what it
     # says of a refused file has to stay. A second run of a takeover is refused by the state of the import.
-    register_arbeitsart(Arbeitsart(PRUEFEN, RECHT, im_ganzen=run_check, schreibt=False))
-    register_arbeitsart(Arbeitsart(UEBERNEHMEN, RECHT, im_ganzen=run_apply, schreibt=False))
-    register_arbeitsart(Arbeitsart(ZURUECKNEHMEN, RECHT, im_ganzen=run_undo))
+    immer: Any = {"recht": RECHT, "gegenstand": _gegenstand}
+    register_arbeitsart(Arbeitsart(PRUEFEN, im_ganzen=run_check, schreibt=False, **immer))
+    register_arbeitsart(Arbeitsart(UEBERNEHMEN, im_ganzen=run_apply, schreibt=False, **immer))
+    register_arbeitsart(Arbeitsart(ZURUECKNEHMEN, im_ganzen=run_undo, **immer))
     register_pflege("importe", _pflege)

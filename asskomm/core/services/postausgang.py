@@ -1,6 +1,7 @@
 """The outbox: messages are rows that commit with what caused them; the worker hands them to the mail server."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from .. import clock  # Uhr: Der Arbeiter läuft ohne Anfrage; jeder Versuch hat
 from ..errors import Ablehnung
 from ..models import Ausgang, Dokument, Nachricht, Poststand, User, Zustellversuch
 from ..models.postausgang import OFFENE_POST
-from ..nachrichtenform import rendere
+from ..nachrichtenform import MAX_BETREFF, MAX_NAME, kopfzeile, rendere
 from ..protokoll import protokolliere, vorgang
 from ..versand import Antwort, neue_kennung, sende
 from ..warteschlange import register_arbeit, register_pflege, reihe_ein
@@ -47,6 +48,7 @@ def stelle_bereit(
     Raises Ablehnung if address, name or subject cannot stand in the head of a mail.
     """
     _pruefe_kopf(an=an, name=name, betreff=betreff)
+    name, betreff = kopfzeile(name, MAX_NAME), kopfzeile(betreff, MAX_BETREFF)
     form = rendere(vorlage=vorlage, betreff=betreff, werte=werte)
     neu = Nachricht(
         art=vorlage,
@@ -93,12 +95,16 @@ def _pruefe_kopf(*, an: str, name: str, betreff: str) -> None:
         validate_email(an)
     except ValidationError:
         gruende.append(f"„{an}“ ist keine E-Mail-Adresse.")
-    if not name.isprintable() or len(name) > 150:
-        gruende.append("Der Name darf höchstens 150 Zeichen haben und keine Zeilenumbrüche enthalten.")
-    if not betreff.strip() or not betreff.isprintable() or len(betreff) > 200:
+    if _hat_steuerzeichen(name):
+        gruende.append("Der Name darf keine Zeilenumbrüche enthalten.")
+    if not kopfzeile(betreff, MAX_BETREFF) or _hat_steuerzeichen(betreff) or len(betreff) > MAX_BETREFF:
         gruende.append("Der Betreff hat 1 bis 200 Zeichen und keine Zeilenumbrüche.")
     if gruende:
         raise Ablehnung(gruende)
+
+
+def _hat_steuerzeichen(text: str) -> bool:
+    return any(unicodedata.category(z) == "Cc" for z in text)
 
 
 def deliver_nachricht(*, nachricht_pk: int, by: User | None = None) -> None:
@@ -155,6 +161,11 @@ def _reihe_ein(nachricht: Nachricht, jetzt: dt.datetime) -> None:
     reihe_ein(ARBEIT, ab=nachricht.faellig_zeitpunkt, nachricht_pk=nachricht.pk)
 
 
+def _verlange_unbelegt(nachricht: Nachricht, jetzt: dt.datetime) -> None:
+    if nachricht.belegt_bis_zeitpunkt and nachricht.belegt_bis_zeitpunkt > jetzt:
+        raise Ablehnung("Diese Nachricht wird gerade gesendet. Bitte versuchen Sie es in einer Minute erneut.")
+
+
 @vorgang
 def retry_nachricht(*, nachricht: Nachricht, by: User, jetzt: dt.datetime) -> None:
     """Once more from the start, with all waits."""
@@ -163,6 +174,7 @@ def retry_nachricht(*, nachricht: Nachricht, by: User, jetzt: dt.datetime) -> No
         raise Ablehnung("Diese Nachricht ist schon gesendet oder wartet auf ihren ersten Versuch.")
     if nachricht.ist_geleert:
         raise Ablehnung("Der Inhalt dieser Nachricht ist nach Ablauf der Aufbewahrung gelöscht.")
+    _verlange_unbelegt(nachricht, jetzt)
     nachricht.stand, nachricht.grund, nachricht.anlaeufe = Poststand.WARTET, "", 0
     nachricht.faellig_zeitpunkt = jetzt
     _reihe_ein(nachricht, jetzt)
@@ -176,8 +188,7 @@ def discard_nachricht(*, nachricht: Nachricht, grund: str, by: User, jetzt: dt.d
     nachricht = _gesperrt(nachricht.pk)
     if nachricht.stand in (Poststand.GESENDET, Poststand.VERWORFEN):
         raise Ablehnung("Diese Nachricht ist schon gesendet oder verworfen.")
-    if nachricht.belegt_bis_zeitpunkt and nachricht.belegt_bis_zeitpunkt > jetzt:
-        raise Ablehnung("Diese Nachricht wird gerade gesendet. Bitte versuchen Sie es in einer Minute erneut.")
+    _verlange_unbelegt(nachricht, jetzt)
     nachricht.stand, nachricht.grund = Poststand.VERWORFEN, grund
     nachricht.save()
     protokolliere(ereignis="nachricht.verworfen", by=by, jetzt=jetzt, objekt=nachricht, grund=grund)

@@ -8,9 +8,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 
 from ..errors import Ablehnung
-from ..fallarten import fallart_von, fallseite
+from ..fallarten import fallart_von, fallseite, portalweg
 from ..leserkreis import Seite
 from ..models import Dokument, Lesevermerk, Mitteilung, Mitteilungsanlage, User
+from ..nachrichtenform import MAX_BETREFF, kopfzeile
 from ..protokoll import protokolliere, vorgang
 from ..schriftpartner import ROLLEN, Absender, absender, betreuende, empfaenger, leserkreise
 from ..stichtag import BERLIN
@@ -29,13 +30,12 @@ def write_mitteilung(
     leserkreis: str,
     dateien: Sequence[UploadedFile] = (),
     im_haus: bool,
-    portaladresse: str = "",
     by: User,
     jetzt: dt.datetime,
 ) -> Mitteilung:
     """A new entry; those concerned get a mail without its text.
 
-    `im_haus`: written in the back office, for the LPR. `portaladresse`: path of the thread in the portal, for the mail.
+    `im_haus`: written in the back office, for the LPR.
     Raises Ablehnung if the person has no part in the case, the circle is not theirs to choose, or a file is refused.
     """
     von = absender(by, fall, im_haus=im_haus)
@@ -59,7 +59,7 @@ def write_mitteilung(
         Mitteilungsanlage.objects.create(mitteilung=mitteilung, dokument=dokument)
     nachher = {"leserkreis": mitteilung.get_leserkreis_display(), "dateien": len(arten)}
     protokolliere(ereignis="mitteilung.geschrieben", by=by, jetzt=jetzt, objekt=fall, nachher=nachher)
-    _melde(mitteilung, fall, portaladresse=portaladresse, by=by, jetzt=jetzt)
+    _melde(mitteilung, fall, by=by, jetzt=jetzt)
     return mitteilung
 
 
@@ -87,10 +87,10 @@ def _pruefe(
     return arten
 
 
-def _melde(mitteilung: Mitteilung, fall: models.Model, *, portaladresse: str, by: User, jetzt: dt.datetime) -> None:
+def _melde(mitteilung: Mitteilung, fall: models.Model, *, by: User, jetzt: dt.datetime) -> None:
     """Never the text: a mailbox is read by others, and the mail crosses foreign servers."""
     heute = jetzt.astimezone(BERLIN).date()
-    ziele = {p.pk: (p, portaladresse) for p in empfaenger(fall, mitteilung.leserkreis, heute)}
+    ziele = {p.pk: (p, portalweg(fall)) for p in empfaenger(fall, mitteilung.leserkreis, heute)}
     if mitteilung.seite != Seite.LPR:
         ziele |= {p.pk: (p, fallseite(fall)) for p in betreuende(fall, heute)}
     ziele.pop(by.pk, None)
@@ -98,7 +98,7 @@ def _melde(mitteilung: Mitteilung, fall: models.Model, *, portaladresse: str, by
         stelle_bereit(
             an=person.email,
             name=person.name,
-            betreff=f"Neue Mitteilung: {fall}"[:200],
+            betreff=kopfzeile(f"Neue Mitteilung: {fall}", MAX_BETREFF),
             vorlage="neue_mitteilung",
             werte={"person": person, "fall": fall, "art": _art(fall), "adresse": f"{settings.BASE_URL}{adresse}"},
             by=by,

@@ -6,8 +6,10 @@ from django.db import models
 
 from .. import uebergaben
 from ..errors import Ablehnung
-from ..fallarten import ist_fall
+from ..fallarten import register_wiedervorlageart, traegt_wiedervorlage
 from ..models import (
+    Fristregel,
+    Organisation,
     Prioritaet,
     User,
     Wiedervorlage,
@@ -18,6 +20,7 @@ from ..models import (
 from ..models.wiedervorlage import FUER_ROLLEN
 from ..protokoll import protokolliere, vorgang
 from ..roles import VERTRETBARE_ROLLEN, Rolle
+from ..sichtbarkeit import sieht_objekt
 from ..stichtag import BERLIN
 
 ANLEGEN, AENDERN = "core.add_wiedervorlage", "core.change_wiedervorlage"
@@ -47,7 +50,7 @@ def create_wiedervorlage(
     if fuer is None and not fuer_rolle:
         fuer = by
     gruende = [] if by.has_perm(ANLEGEN) else ["Ihre Rolle legt keine Wiedervorlagen an."]
-    if not ist_fall(fall) or not _sieht(by, fall):
+    if not traegt_wiedervorlage(fall) or not sieht_objekt(by, fall):
         gruende.append("Zu diesem Eintrag gibt es keine Wiedervorlage.")
     gruende += _text_gruende(text, pflicht=True) + _tag_gruende(faellig_am, jetzt)
     gruende += _empfaenger_gruende(fall, fuer, fuer_rolle)
@@ -159,6 +162,9 @@ def _offene(user: User, tag: dt.date) -> list[str]:
 
 
 def register_wiedervorlagen() -> None:
+    # no accounts: notes about a person belong to the case that they are about
+    for modell, name in ((Fristregel, "bezeichnung"), (Organisation, "name")):
+        register_wiedervorlageart(modell, bezeichnung=name)
     uebergaben.register(name="wiedervorlagen", art=uebergaben.Aufgabenart(offen=_offene, bewege=move_wiedervorlagen))
 
 
@@ -191,11 +197,7 @@ def _empfaenger_gruende(fall: models.Model, fuer: User | None, fuer_rolle: str) 
         return [] if fuer_rolle in dict(FUER_ROLLEN) else ["Für diese Rolle gibt es keine Wiedervorlagen."]
     if not fuer.hat_rolle(*VERTRETBARE_ROLLEN):
         return [f"{fuer} hat keine Rolle, die Wiedervorlagen bearbeitet."]
-    return [] if _sieht(fuer, fall) else [f"{fuer} darf diesen Vorgang nicht sehen."]
-
-
-def _sieht(user: User, fall: models.Model) -> bool:
-    return bool(type(fall)._default_manager.visible_to(user).filter(pk=fall.pk).exists())  # type: ignore[attr-defined]
+    return [] if sieht_objekt(fuer, fall) else [f"{fuer} darf diesen Vorgang nicht sehen."]
 
 
 def _sauber(text: str) -> str:

@@ -4,7 +4,7 @@ import json
 import tomllib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import connection
@@ -107,10 +107,10 @@ def quelltext() -> str:
     git = Path(settings.BASE_DIR) / ".git"
     try:
         kopf = (git / "HEAD").read_text(encoding="utf-8").strip()
-        return (git / kopf.removeprefix("ref: ")).read_text(encoding="utf-8").strip() if "ref: " in kopf else kopf
+        zweig = kopf.removeprefix("ref: ")
+        if zweig == kopf or (git / zweig).exists():
+            return kopf if zweig == kopf else (git / zweig).read_text(encoding="utf-8").strip()
+        gepackt = (git / "packed-refs").read_text(encoding="utf-8")  # where git moves them when it tidies up
     except OSError:
         return ""
-
-
-def als_zahlen(werte: Any) -> dict[str, int]:
-    return {str(name): int(nr) for name, nr in dict(werte).items()}
+    return next((zeile.split()[0] for zeile in gepackt.splitlines() if zeile.endswith(f" {zweig}")), "")

@@ -121,10 +121,12 @@ def _check_leer(summen: dict[str, str]) -> None:
     gruende = []
     if Protokollkopf.objects.filter(nr__gt=0).exists():
         gruende.append("Das Protokoll hat schon Einträge.")
+    belegt = []
     for modell in gesicherte_modelle():
         if modell._meta.label_lower not in grundbestand() | {KOPF, "core.protokolleintrag"}:
             anzahl = _zeilen(modell).count()
-            gruende += [f"Nicht leer: {modell._meta.verbose_name_plural} ({anzahl} Zeilen)."] if anzahl else []
+            belegt += [f"{modell._meta.verbose_name_plural} ({anzahl} Zeilen)"] if anzahl else []
+    gruende += [f"Nicht leer: {ablage.nenne(belegt)}."] if belegt else []
     if fremd := ablage.fremde_dateien(summen):
         gruende.append(f"MEDIA_ROOT ist nicht leer: {ablage.nenne(fremd)}.")
     if gruende:

@@ -1,16 +1,16 @@
 """Tags of the back office's templates."""
 
+import re
 from typing import Any
 
 from django import template
-from django.contrib import admin
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from asskomm.core.admin.filterworte import Filterwort, filterworte
-from asskomm.core.admin.handbuch import adresse
+from asskomm.core.admin.handbuch import hilfe
 from asskomm.core.pruefzugriff import pruefauftraege, pruefbefugnisse
 from asskomm.core.sichtbarkeit import sieht
 from asskomm.core.stichtag import als_text
@@ -56,10 +56,8 @@ def navigationsbereiche(context: template.Context) -> list[dict[str, Any]]:
 
 @register.simple_tag(takes_context=True)
 def handbuchseite(context: template.Context) -> str:
-    """The chapter of the handbook for the page at hand: that of its list, or the overview."""
-    opts = context.get("opts")
-    verwaltung = admin.site._registry.get(opts.model) if opts is not None else None
-    return adresse(str(context.get("handbuch") or getattr(verwaltung, "handbuch", "")))
+    """The address of the chapter of the handbook for the page at hand."""
+    return hilfe(context["request"], getattr(context.get("opts"), "model", None))
 
 
 @register.simple_tag(takes_context=True)
@@ -104,8 +102,13 @@ def _benannt(zelle: SafeString, name: str) -> SafeString:
     marke = zelle[1:3]
     rolle = "rowheader" if marke == "th" else "cell"
     zusatz = ' scope="row"' if marke == "th" else ""
+    if _LEER.fullmatch(zelle):
+        zusatz += ' data-leer=""'  # a card leaves it out
     anfang = format_html('<{}{} role="{}" data-spalte="{}"', SafeString(marke), SafeString(zusatz), rolle, name)
     return SafeString(anfang + zelle[3:])
+
+
+_LEER = re.compile(r"<td[^>]*>\s*(?:–|&nbsp;)?\s*</td>")
 
 
 @register.simple_tag

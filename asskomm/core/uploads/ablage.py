@@ -59,5 +59,5 @@ def _pruefstand(datei: File, name: str, by: User | None, jetzt: dt.datetime) -> 
     stand, fund = beurteile(datei)
     if stand == Pruefstand.INFIZIERT:
         melde_schadfund(name=name, fund=fund, by=by, jetzt=jetzt)
-        raise Schadfund(fund)
+        raise Schadfund(name, fund)
     return stand

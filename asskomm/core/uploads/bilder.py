@@ -5,7 +5,7 @@ from PIL import Image, ImageFile
 
 from .arten import BILDER
 
-MAX_PUNKTE = 100_000_000  # A3 at 600 dpi has 70 million
+MAX_PUNKTE = 75_000_000  # A3 at 600 dpi has 70 million; each takes up to four bytes of memory
 MAX_SEITEN = 300
 ZU_GROSS = (
     "Das Bild hat ungewöhnlich viele Bildpunkte und wird nicht geöffnet. "

@@ -4,12 +4,11 @@ import re
 import zipfile
 from pathlib import PurePosixPath
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 from django.core.files import File
 
 from ..odsdatei import UNLESBAR
 from .arten import DOCX, ODS, ODT, XLSX
+from .xmlteile import JeElement, UnzulaessigesXml, lies_xml
 
 ZIP_KOPF = b"PK\x03\x04"
 MAX_TEILE = 2000
@@ -17,6 +16,7 @@ MAX_ENTPACKT = 200 * 1024 * 1024
 MAX_VERHAELTNIS = 100
 FREI = 5 * 1024 * 1024  # so much may be packed ever so densely
 TYPEN, INHALT = "[Content_Types].xml", "content.xml"
+MAX_TYPEN = 1_000_000  # bytes
 MIMETYPE = "mimetype"
 # The main part of a file without macros names its kind; "macroEnabled" is another one.
 _HAUPTTEILE = {
@@ -24,7 +24,9 @@ _HAUPTTEILE = {
     b"spreadsheetml.sheet.main+xml": XLSX,
 }
 _MAKROS = re.compile(r"vbaproject|vbadata|(^|/)basic/|(^|/)scripts/|activex|macrosheets|oleobject", re.IGNORECASE)
-_NACHLADEN = ("/attachedTemplate", "/oleObject", "/frame", "/subDocument", "/externalLinkPath")
+_VERWEIS = "/hyperlink"  # the only thing outside that nobody fetches by opening the file
+_ADRESSE = re.compile(r"[a-z][a-z0-9+.-]*:|//|\\\\|/|\.\./", re.IGNORECASE)  # leads out of the archive
+_HREF = "http://www.w3.org/1999/xlink}href"
 MAKROS = "Die Datei enthält Makros oder eingebettete Programme. Bitte speichern Sie sie ohne Makros oder als PDF."
 AUSSEN = "Die Datei lädt beim Öffnen etwas von außen nach. Bitte speichern Sie sie als PDF."
 BOMBE = "Die Datei ist entpackt ungewöhnlich groß und wird nicht geöffnet. Bitte teilen Sie sie auf."
@@ -41,7 +43,7 @@ def paketart(datei: File) -> str:
             if MIMETYPE in namen and INHALT in namen:
                 art = _anfang(archiv, MIMETYPE, 200).decode("ascii", "replace").strip()
                 return art if art in (ODT, ODS) else ""
-            typen = _anfang(archiv, TYPEN, 1_000_000) if TYPEN in namen else b""
+            typen = _anfang(archiv, TYPEN, MAX_TYPEN) if TYPEN in namen else b""
     except UNLESBAR:
         return ""
     return next((art for kennung, art in _HAUPTTEILE.items() if kennung in typen), "")
@@ -56,8 +58,8 @@ def paket_gruende(datei: File, art: str, rat: str) -> list[str]:
             if gruende := _teile_gruende(teile):
                 return gruende
             return _xml_gruende(archiv, art)
-    except DefusedXmlException:
-        return [f"Die Datei enthält unzulässige Angaben (XML-Entitäten). {rat}"]
+    except UnzulaessigesXml:
+        return [f"Die Datei enthält unzulässige Angaben (etwa XML-Entitäten). {rat}"]
     except UNLESBAR:
         return [f"Die Datei ist unvollständig oder beschädigt. {rat}"]
 
@@ -94,25 +96,40 @@ def _xml_gruende(archiv: zipfile.ZipFile, art: str) -> list[str]:
     namen = archiv.namelist()
     if art in (ODT, ODS):
         return _odf_gruende(archiv, namen)
-    if b"macroEnabled" in archiv.read(TYPEN):
+    if b"macroEnabled" in _anfang(archiv, TYPEN, MAX_TYPEN):
         return [MAKROS]
+    gruende: set[str] = set()
+
+    def bezug(_name: str, angaben: dict[str, str]) -> None:
+        if angaben.get("TargetMode") == "External" and not angaben.get("Type", "").endswith(_VERWEIS):
+            gruende.add(AUSSEN)
+
     for name in (n for n in namen if n.endswith(".rels")):
-        for _, element in iterparse(archiv.open(name), forbid_dtd=True):
-            aussen = element.get("TargetMode") == "External"
-            if aussen and element.get("Type", "").endswith(_NACHLADEN):
-                return [AUSSEN]
-    haupt = "word/document.xml" if art == DOCX else "xl/workbook.xml"
-    for _ in iterparse(archiv.open(haupt), forbid_dtd=True):
-        pass
-    return []
+        _lies(archiv, name, bezug)
+    _lies(archiv, "word/document.xml" if art == DOCX else "xl/workbook.xml")
+    return sorted(gruende)
 
 
 def _odf_gruende(archiv: zipfile.ZipFile, namen: list[str]) -> list[str]:
-    for _, element in iterparse(archiv.open("META-INF/manifest.xml"), forbid_dtd=True):
-        if element.tag.endswith("}encryption-data"):
-            return [VERSCHLUESSELT]
-    for _, element in iterparse(archiv.open(INHALT), forbid_dtd=True):
-        if element.tag.endswith("}event-listener"):
-            return [MAKROS]
-        element.clear()
-    return []
+    gruende: set[str] = set()
+
+    def eintrag(name: str, _angaben: dict[str, str]) -> None:
+        if name.endswith("}encryption-data"):
+            gruende.add(VERSCHLUESSELT)
+
+    def element(name: str, angaben: dict[str, str]) -> None:
+        if name.endswith(("}event-listener", "}script")):
+            gruende.add(MAKROS)
+        if not name.endswith("}a") and _ADRESSE.match(angaben.get(_HREF, "")):
+            gruende.add(AUSSEN)
+
+    _lies(archiv, "META-INF/manifest.xml", eintrag)
+    if not gruende:  # what is encrypted is no XML
+        for name in (INHALT, *({"styles.xml"} & set(namen))):
+            _lies(archiv, name, element)
+    return sorted(gruende)
+
+
+def _lies(archiv: zipfile.ZipFile, name: str, je_element: JeElement | None = None) -> None:
+    with archiv.open(name) as strom:
+        lies_xml(strom, je_element)

@@ -54,10 +54,15 @@ def _beurteile(datei: UploadedFile, zweck: Zweck) -> tuple[str, list[str]]:
     if art not in zweck.erlaubt:
         return art, [*gruende, f"{zweck.satz}; der Inhalt dieser Datei ist nichts davon."]
     if endung not in ENDUNGEN[art]:
-        erwartet = " oder ".join(f"„{e}“" for e in ENDUNGEN[art])
-        satz = f"Die Endung „{endung[:20]}“ passt nicht zum Inhalt der Datei; erwartet wird {erwartet}."
-        return art, [*gruende, satz]
+        return art, [*gruende, f"Die Endung „{endung[:20]}“ passt nicht zum Inhalt der Datei{_erwartet(art, zweck)}."]
     return art, gruende + (zwitter_gruende(datei, art) or _inhalt_gruende(datei, art, zweck))
+
+
+def _erwartet(art: str, zweck: Zweck) -> str:
+    """A page or a drawing with scripts is text as well: nobody is told to call it so."""
+    if art in (TEXT, CSV):
+        return f". {zweck.satz}"
+    return "; erwartet wird " + " oder ".join(f"„{e}“" for e in ENDUNGEN[art])
 
 
 def _inhalt_gruende(datei: UploadedFile, art: str, zweck: Zweck) -> list[str]:

@@ -9,20 +9,25 @@ from .arten import BILDER, PAKETE, PDF
 
 # Long enough not to occur by chance in compressed data.
 _SKRIPT = re.compile(rb"<script|<!doctype html|<html[\s>]|<svg[\s>]|<\?php\s|__halt_compiler", re.IGNORECASE)
-_SKRIPT_IM_PDF = re.compile(rb"<\?php\s|__halt_compiler", re.IGNORECASE)  # a PDF may well speak of HTML
+_ENDE = b"%%EOF"
+
+PROGRAMMTEXT = (
+    "Die Datei enthält Programmtext (HTML oder ein Skript). Bitte scannen Sie neu oder drucken Sie in ein neues PDF."
+)
 
 
 def zwitter_gruende(datei: File, art: str) -> list[str]:
     datei.seek(0)
     if art not in PAKETE and zipfile.is_zipfile(datei):
         return ["Die Datei ist zugleich ein Archiv. Bitte speichern Sie sie als PDF ohne Anlagen."]
-    muster = _SKRIPT_IM_PDF if art == PDF else _SKRIPT if art in BILDER else None
-    if muster is None:
+    if art not in BILDER and art != PDF:
         return []
     datei.seek(0)
     inhalt = datei.read()
-    if muster.search(inhalt):
-        return ["Die Datei enthält Programmtext, der nicht in einen Scan gehört. Bitte scannen Sie neu."]
+    if _SKRIPT.search(inhalt):
+        return [PROGRAMMTEXT]
     if art in BILDER and b"%PDF-" in inhalt:
         return ["Die Datei ist zugleich Bild und PDF. Bitte speichern Sie sie als eines von beiden."]
+    if art == PDF and _ENDE in inhalt and inhalt.rpartition(_ENDE)[2].strip(b"\0 \t\r\n\x0c\x1a"):
+        return ["Hinter dem Ende des PDF steht noch etwas anderes. Bitte drucken Sie es in ein neues PDF."]
     return []

@@ -12,9 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import path
 
 from asskomm.core import clock
+from asskomm.core.downloads import erzeugte_datei
 from asskomm.core.stichtag import als_text_lang
 from asskomm.core.tabellen import Spalte
-from asskomm.core.tabellenausgabe import als_csv
+from asskomm.core.tabellenausgabe import CSV, als_csv
 
 from ..kennzahlen.anfrage import AuskunftForm
 from ..kennzahlen.bestand import Faktenbestand
@@ -53,8 +54,7 @@ def _datei(ergebnis: Aufgliederung, *, fiktiv: bool) -> HttpResponse:
     kopf, zeilen = kennzahlen_tabelle(ergebnis, fiktiv=fiktiv)
     gesamt = ["Sachsen", "gesamt", "", *(ergebnis.gesamt.wert(k) for k in ergebnis.kennzahlen), *zeilen[0][-3:]]
     name = f"kennzahlen_{ergebnis.stichtag}_{ergebnis.nach}.csv"
-    kopfzeilen = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(als_csv(kopf, [*zeilen, gesamt]), content_type="text/csv; charset=utf-8", headers=kopfzeilen)
+    return erzeugte_datei(als_csv(kopf, [*zeilen, gesamt]), name=name, mimetype=CSV)
 
 
 def _werte(ergebnis: Aufgliederung) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class VorlageStand(admin.SimpleListFilter):
 class ZahlenvorlageAdmin(NurAnlegen, FachAdmin):
     """First step: one person submits the figures of a day, another one of the Leitung releases them."""
 
-    handbuch = "09-zahlen"
+    handbuch = "09-zahlen#einen-zahlenstand-vorlegen-und-freigeben-zwei-personen"
     anlegerecht = PREPARE
     titel_neu = "Zahlenstand zur Freigabe vorlegen"
     list_display = ("tag", "anlass", "stand", "beantragt_durch", "beantragt_zeitpunkt")
@@ -134,7 +134,7 @@ class ZahlenvorlageAdmin(NurAnlegen, FachAdmin):
 
 @admin.register(Kennzahlenfreigabe)
 class KennzahlenfreigabeAdmin(AuskunftMixin, NurAnlegen, EinAusgabeMixin, FachAdmin):
-    handbuch = "09-zahlen"
+    handbuch = "09-zahlen#einen-zahlenstand-vorlegen-und-freigeben-zwei-personen"
     resource_class = resources.KennzahlenfreigabeResource
     change_list_template = "admin/portal/kennzahlenfreigabe/change_list.html"
     list_display = ("tag", "anlass", "freigegeben_durch", "freigegeben_zeitpunkt", "unversehrt")
@@ -177,7 +177,7 @@ for _kennzahl in Kennzahl:
 
 @admin.register(VeroeffentlichteZahl)
 class VeroeffentlichteZahlAdmin(EinAusgabeMixin, TatsacheAdmin):
-    handbuch = "09-zahlen"
+    handbuch = "09-zahlen#veröffentlichte-zahlen-der-vergangenheit"
     resource_class = resources.VeroeffentlichteZahlResource
     list_display = ("stichtag", "kennzahl", "text", "ist_ungefaehr", "quelle", "gilt_marke")
     list_filter = ("kennzahl", AnnulliertFilter)
@@ -212,7 +212,7 @@ class BekanntgabeForm(forms.ModelForm):
 class MeilensteinAdmin(NurAnlegen, EinAusgabeMixin, FachAdmin):
     """Announcing keeps day and Kommunen as the facts of today yield them."""
 
-    handbuch = "09-zahlen"
+    handbuch = "09-zahlen#meilensteine-leitung"
     resource_class = resources.MeilensteinResource
     anlegerecht = "portal.announce_meilenstein"
     titel_neu = "Meilenstein bekannt geben"

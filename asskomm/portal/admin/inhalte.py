@@ -15,7 +15,7 @@ from asskomm.core.admin.basis import FachAdmin
 from asskomm.core.admin.einausgabe import EinAusgabeMixin
 from asskomm.core.downloads import document_response
 from asskomm.core.resources import FachResource
-from asskomm.core.stichtag import als_text
+from asskomm.core.stichtag import BERLIN, als_text
 from asskomm.core.tabellenwerte import AuswahlWidget
 from kommunen.resources import tag, text
 
@@ -25,6 +25,7 @@ from ..forms import DateiEntfernenForm, FassungWiederherstellenForm, InhaltForm,
 from ..inhaltstext import textmaengel
 from ..inhaltsvorschau import vorschau_werte
 from ..models import Inhalt, Inhaltsdatei, Inhaltsfassung
+from ..muster import MUSTER, find_muster
 from ..services import inhalte as dienste
 from ..textstellen import TEXTSTELLEN, textstelle
 from ..workflows import INHALT
@@ -141,6 +142,9 @@ class InhaltAdmin(EinAusgabeMixin, FachAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The list of places leads here: the form begins with the words that stand there now."""
+        if muster := find_muster(request.GET.get("muster", "")):
+            anfang = {"art": Inhaltsart.VORLAGE, "titel": muster.titel, "zusammenfassung": muster.zusammenfassung}
+            return {**anfang, "text": ""}
         stelle = textstelle(request.GET.get("textstelle", ""))
         if stelle is None:
             return super().get_changeform_initial_data(request)
@@ -151,8 +155,12 @@ class InhaltAdmin(EinAusgabeMixin, FachAdmin):
         werte = {feld: form.cleaned_data.get(feld) for feld in Inhalt.FELDER}
         zuordnung = {feld: form.cleaned_data[feld] for feld in ZUORDNUNG if feld in form.cleaned_data}
         angaben = {"werte": werte, "zuordnung": zuordnung, "by": request.user, "jetzt": clock.now()}
+        muster = find_muster(request.GET.get("muster", ""))  # stays in the address while the form is filled in
         if change:
             gespeichert = dienste.edit_inhalt(inhalt=obj, **angaben)
+        elif muster is not None and form.cleaned_data["art"] == Inhaltsart.VORLAGE:
+            del angaben["zuordnung"]
+            gespeichert = dienste.create_aus_muster(muster=muster, fiktiv=False, **angaben)
         else:
             gespeichert = dienste.create_inhalt(art=form.cleaned_data["art"], **angaben)
         obj.__dict__.update(gespeichert.__dict__)
@@ -163,6 +171,12 @@ class InhaltAdmin(EinAusgabeMixin, FachAdmin):
         if request.method == "POST" and "_vorschau" in request.POST:
             return self._vorschau_der_eingabe(request, object_id)
         return super().changeform_view(request, object_id, *args, **kw)
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        muster = find_muster(request.GET.get("muster", ""))
+        return super().add_view(request, form_url, {"muster": muster, **(extra_context or {})})
 
     # --- The case page and the list
 
@@ -196,7 +210,9 @@ class InhaltAdmin(EinAusgabeMixin, FachAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         vorhanden = dict(Inhalt.objects.visible_to(request.user).exclude(textstelle="").values_list("textstelle", "pk"))
         stellen = [(t.bezeichnung, self._stellenweg(request, t.schluessel, vorhanden)) for t in TEXTSTELLEN]
-        return super().changelist_view(request, {"stellen": stellen, **(extra_context or {})})
+        neu = reverse("admin:portal_inhalt_add") if self.has_add_permission(request) else ""
+        muster = [(m.titel, f"{neu}?muster={m.name}") for m in MUSTER if neu]
+        return super().changelist_view(request, {"stellen": stellen, "muster": muster, **(extra_context or {})})
 
     def _stellenweg(self, request: HttpRequest, schluessel: str, vorhanden: dict[str, int]) -> str:
         if pk := vorhanden.get(schluessel):
@@ -221,7 +237,8 @@ class InhaltAdmin(EinAusgabeMixin, FachAdmin):
     def vorschau_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         inhalt = self._lade(request, str(pk))
         fassung = _fassung(inhalt, request.GET.get("fassung") or str(inhalt.letzte_fassung.nr))
-        stand = f"Fassung {fassung.nr} vom {als_text(fassung.erfasst_zeitpunkt.date())}, {inhalt.get_status_display()}."
+        tag = fassung.erfasst_zeitpunkt.astimezone(BERLIN).date()
+        stand = f"Fassung {fassung.nr} vom {als_text(tag)}, {inhalt.get_status_display()}."
         return self._vorschau(request, fassung, list(fassung.dateien.select_related("dokument")), stand)
 
     def _vorschau_der_eingabe(self, request: HttpRequest, object_id: str | None) -> HttpResponse:

@@ -12,6 +12,7 @@ from asskomm.core import clock
 from asskomm.core.admin.aktionen import Fachaktion, Knopf
 from asskomm.core.admin.basis import FachAdmin
 from asskomm.core.admin.einausgabe import EinAusgabeMixin
+from asskomm.core.downloads import erzeugte_datei
 from asskomm.core.errors import Ablehnung
 from asskomm.core.pruefzugriff import vermerke
 from asskomm.core.stichtag import als_text
@@ -52,7 +53,7 @@ class MedieninformationAdmin(EinAusgabeMixin, FachAdmin):
     change_list_template = "admin/portal/medieninformation/change_list.html"
     search_fields = ("titel", "vereinbarung__bezeichnung")
     list_display = ("titel", "vereinbarung", "status_marke", "sperrfrist_bis")
-    list_filter = ("status",)
+    list_filter = ("status", "vereinbarung__kommunen__landkreis")
     list_select_related = ("vereinbarung",)
     ordering = ("-pk",)
     fieldsets = (
@@ -224,9 +225,7 @@ class MedieninformationAdmin(EinAusgabeMixin, FachAdmin):
             fassung = fassung_zu(vereinbarung=vereinbarung, jetzt=clock.now())
         except Ablehnung as ablehnung:
             return self._ohne_entwurf(request, ablehnung)
-        antwort = HttpResponse(pdf_zu(fassung), content_type="application/pdf")
-        antwort["Content-Disposition"] = f'attachment; filename="{dateiname(fassung)}"'
-        return antwort
+        return erzeugte_datei(pdf_zu(fassung), name=dateiname(fassung), mimetype="application/pdf")
 
     def textpruefung_view(self, request: HttpRequest) -> HttpResponse:
         """POST because a text is too long for an address; nothing is stored."""

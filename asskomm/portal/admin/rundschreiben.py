@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -22,7 +22,7 @@ from asskomm.core.admin.einausgabe import EinAusgabeMixin
 from asskomm.core.admin.post import stand_marke as post_marke
 from asskomm.core.admin.sammelaktionen import Auswahlseite, register_sammelaktion
 from asskomm.core.errors import Ablehnung
-from asskomm.core.models import Poststand
+from asskomm.core.models import Nachricht, Poststand
 from asskomm.core.resources import FachResource
 from asskomm.core.tabellen import Spalte
 from asskomm.core.templatetags.kern import plakette
@@ -86,12 +86,21 @@ def _zum_lauf(verwaltung: Any, request: HttpRequest, rundschreiben: Rundschreibe
     return HttpResponseRedirect(reverse("admin:core_arbeitslauf_change", args=[rundschreiben.lauf_id]))
 
 
+def _zur_vorschau(verwaltung: Any, request: HttpRequest, nachricht: Nachricht) -> HttpResponse:
+    messages.success(request, f"Die Probe geht an {nachricht.an}. Sie ist in der Regel in einer Minute da.")
+    return HttpResponseRedirect(_vorschau_url(request.resolver_match.kwargs["object_id"]))  # type: ignore[union-attr]
+
+
+def _vorschau_url(pk: Any) -> str:
+    return reverse("admin:portal_rundschreiben_vorschau", args=[pk])
+
+
 @admin.register(Rundschreiben)
 class RundschreibenAdmin(EinAusgabeMixin, FachAdmin):
     """A draft begins in a list of Kommunen, agreements, councils or contact persons."""
 
     bereich = bereiche.TAGESGESCHAEFT
-    handbuch = "15-nachrichten"
+    handbuch = "15-nachrichten#ein-rundschreiben"
     resource_class = RundschreibenResource
     form = RundschreibenForm
     list_display = ("titel", "herkunft", "stand_marke", "versandt_zeitpunkt", "gesamt", "gesendet", "unzustellbar")
@@ -113,6 +122,17 @@ class RundschreibenAdmin(EinAusgabeMixin, FachAdmin):
             einleitung="Jede Adresse bekommt eine eigene E-Mail. Sie wird bei ihrer Kommune festgehalten.",
             erfolg="Das Rundschreiben wird versandt.",
             danach=_zum_lauf,
+        ),
+        Fachaktion(
+            name="probe",
+            label="Probe an mich senden",
+            recht=dienste.RECHT,
+            dienst=dienste.send_probe,
+            objektname="rundschreiben",
+            sichtbar=_nur_entwurf,
+            hinderungen=_hinderungen,
+            einleitung="Sie bekommen die E-Mail so, wie sie die erste Kommune der Auswahl bekommt, mit allen Anlagen.",
+            danach=_zur_vorschau,
         ),
         Fachaktion(
             name="verwerfen",
@@ -190,6 +210,13 @@ class RundschreibenAdmin(EinAusgabeMixin, FachAdmin):
             jetzt=clock.now(),
         )
 
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """On to what each recipient will get."""
+        if "_save" not in request.POST:
+            return super().response_change(request, obj)
+        messages.success(request, "Der Entwurf ist gespeichert.")
+        return HttpResponseRedirect(_vorschau_url(obj.pk))
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The service has stored everything."""
 
@@ -205,7 +232,8 @@ class RundschreibenAdmin(EinAusgabeMixin, FachAdmin):
             "anlagen": [a.name for a in r.anlagen.order_by("pk")],
             "post": seite,
             "empfaengerspalten": EMPFAENGERSPALTEN,
-            "vorschau_url": reverse("admin:portal_rundschreiben_vorschau", args=[r.pk]) if r.ist_entwurf else "",
+            "speichern_text": "Speichern und Vorschau",
+            "vorschau_url": _vorschau_url(r.pk) if r.ist_entwurf else "",
             "lauf_url": reverse("admin:core_arbeitslauf_change", args=[r.lauf_id]) if r.lauf_id else "",
         }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -254,8 +282,10 @@ class RundschreibenAdmin(EinAusgabeMixin, FachAdmin):
             "an": an,
             "anlagen": [a.name for a in r.anlagen.order_by("pk")],
             "gruende": _hinderungen(r) if r.ist_entwurf else [],
+            "kurz": len(an.ohne) <= JE_SEITE_VORSCHAU,
             "zurueck": self._aendern_url(r),
-            "versenden": reverse("admin:portal_rundschreiben_aktion", args=[r.pk, "versenden"]),
+            "versenden": self._adresse("aktion", r, "versenden"),
+            "probe": self._adresse("aktion", r, "probe"),
         }
         return TemplateResponse(request, "admin/portal/rundschreiben/vorschau.html", werte)
 

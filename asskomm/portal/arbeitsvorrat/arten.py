@@ -38,8 +38,8 @@ from vereinbarungen.models import (
     Vertragspartei,
 )
 
-from ..enums import PresseStatus
-from ..models import Medieninformation, Zahlenvorlage
+from ..enums import Inhaltsart, InhaltStatus, PresseStatus
+from ..models import Inhalt, Inhaltsfassung, Medieninformation, Zahlenvorlage
 
 VORSCHAU_TAGE = 60
 LIEGT_TAGE = 30
@@ -91,10 +91,26 @@ def gebunden(auswahl: QuerySet) -> QuerySet:
 
 def _wer_gibt_frei(auswahl: QuerySet, user: Any, recht: str, vorgelegt_durch: str) -> QuerySet:
     """`wer`: this person, unless it submitted the row itself or may not approve; then the Leitung."""
+    return _wer_entscheidet(auswahl, user, recht, Q(**{vorgelegt_durch: user.pk}))
+
+
+def _wer_entscheidet(auswahl: QuerySet, user: Any, recht: str, ausgeschlossen: Any) -> QuerySet:
     if not user.has_perm(recht):
         return auswahl.annotate(wer=Value(WartetAuf.LEITUNG))
-    eigene = When(**{vorgelegt_durch: user.pk}, then=Value(WartetAuf.LEITUNG))
+    eigene = When(ausgeschlossen, then=Value(WartetAuf.LEITUNG))
     return auswahl.annotate(wer=Case(eigene, default=Value(WartetAuf.ICH), output_field=CharField()))
+
+
+def _inhalte(user: Any, heute: dt.date) -> QuerySet:
+    """Whoever submitted a text or wrote a part of it since the last release does not release it."""
+    fassungen = Inhaltsfassung.objects.filter(inhalt=OuterRef("pk"))
+    frei = fassungen.filter(freigegeben_zeitpunkt__isnull=False).order_by("-nr").values("nr")[:1]
+    schritte = Inhalt._meta.get_field("verlauf").related_model._base_manager.filter(objekt=OuterRef("pk"))
+    vorlage = schritte.filter(uebergang="vorlegen").order_by("-pk").values("erfasst_durch")[:1]
+    offen = Inhalt.objects.visible_to(user).filter(status=InhaltStatus.VORGELEGT)  # type: ignore[attr-defined]
+    offen = offen.annotate(zuletzt_frei=Coalesce(Subquery(frei), 0), vorgelegt_von=Subquery(vorlage))
+    geschrieben = Exists(fassungen.filter(nr__gt=OuterRef("zuletzt_frei"), erfasst_durch=user.pk))
+    return _wer_entscheidet(offen, user, "portal.release_inhalt", Q(vorgelegt_von=user.pk) | Q(geschrieben))
 
 
 _EILT = Case(When(wer=WartetAuf.ICH, then=Value(1)), default=Value(0), output_field=IntegerField())
@@ -112,7 +128,7 @@ def _freigaben() -> list[Vorratsart]:
 
     def texte(user: Any, heute: dt.date) -> QuerySet:
         offen = Medieninformation.objects.visible_to(user).filter(status=PresseStatus.VORGELEGT)
-        return _wer_gibt_frei(_gebunden_an(offen), user, "portal.release_medieninformation", "vorgelegt_durch")
+        return _wer_gibt_frei(presse_gebunden(offen), user, "portal.release_medieninformation", "vorgelegt_durch")
 
     def zahlen(user: Any, heute: dt.date) -> QuerySet:
         offen = Zahlenvorlage.objects.visible_to(user).filter(  # type: ignore[attr-defined]
@@ -131,8 +147,12 @@ def _freigaben() -> list[Vorratsart]:
             text=Concat(Value("Übernahme „"), F("bezeichnung"), Value("“")), **gemeinsam,
         ),
         Vorratsart(
-            kennung="presse", auswahl=_im_haus(texte), seit=seit_stand(Medieninformation), text=_PRESSETITEL,
+            kennung="presse", auswahl=_im_haus(texte), seit=seit_stand(Medieninformation), text=PRESSETITEL,
             kommune="gebunden__kommune", **gemeinsam,
+        ),
+        Vorratsart(
+            kennung="inhalt", auswahl=_im_haus(_inhalte), seit=seit_stand(Inhalt), text="titel", kommune="kommune",
+            zusatz=_INHALTSART, **gemeinsam,
         ),
         Vorratsart(
             kennung="zahlen", auswahl=_im_haus(zahlen), seit="beantragt_zeitpunkt",
@@ -145,14 +165,17 @@ def _freigaben() -> list[Vorratsart]:
     ]  # fmt: skip
 
 
-_PRESSETITEL = Case(
+_INHALTSART = Case(
+    *(When(art=art, then=Value(str(art.label))) for art in Inhaltsart), default=Value(""), output_field=CharField()
+)
+PRESSETITEL = Case(
     When(titel="", then=Concat(Value("Medieninformation "), F("vereinbarung__bezeichnung"))),
     default=F("titel"),
     output_field=CharField(),
 )
 
 
-def _gebunden_an(texte: QuerySet) -> QuerySet:
+def presse_gebunden(texte: QuerySet) -> QuerySet:
     return texte.annotate(
         gebunden=FilteredRelation(
             "vereinbarung__beteiligungen",
@@ -327,11 +350,15 @@ def _entwuerfe() -> list[Vorratsart]:
             text=namen.VEREINBARUNG, seit=seit_stand(Vereinbarung), kommune="gebunden__kommune", **gemeinsam,
         ),
         Vorratsart(
-            kennung="presse", auswahl=liegend(Medieninformation, PresseStatus.ENTWURF, _gebunden_an),
-            text=_PRESSETITEL, seit=seit_stand(Medieninformation), kommune="gebunden__kommune", **gemeinsam,
+            kennung="presse", auswahl=liegend(Medieninformation, PresseStatus.ENTWURF, presse_gebunden),
+            text=PRESSETITEL, seit=seit_stand(Medieninformation), kommune="gebunden__kommune", **gemeinsam,
         ),
         Vorratsart(
             kennung="uebernahme", auswahl=liegend(Uebernahme, UebernahmeStatus.ENTWURF),
             text="bezeichnung", seit=seit_stand(Uebernahme), **gemeinsam,
+        ),
+        Vorratsart(
+            kennung="inhalt", auswahl=liegend(Inhalt, InhaltStatus.ENTWURF), text="titel", seit=seit_stand(Inhalt),
+            kommune="kommune", **gemeinsam,
         ),
     ]  # fmt: skip

@@ -7,13 +7,13 @@ from typing import Any
 from django.http import HttpResponse
 
 from asskomm.core.admin.arbeitsvorrat import Posten, WartetAuf
+from asskomm.core.downloads import erzeugte_datei
 from asskomm.core.protokoll import protokolliere
 from asskomm.core.stichtag import BERLIN
-from asskomm.core.tabellenausgabe import CSV, ODS, XLSX, als_csv, als_ods, als_xlsx
+from asskomm.core.tabellenausgabe import FORMATE, als_tabelle
 
 TITEL = "Arbeitsvorrat"
-FORMATE = {"xlsx": XLSX, "ods": ODS, "csv": CSV}
-KOPF = ["Art", "Was", "Vorgang", "Kommunen", "Warum", "Hinweis", "Wartet auf", "Seit", "Bis"]
+KOPF = ["Art", "Was", "Vorgang", "Kommunen", "Warum", "Hinweis", "Wartet auf", "Seit", "Bis", "fiktiv"]
 
 
 def datei(posten: Sequence[Posten], *, format: str, filter: str, by: Any, jetzt: dt.datetime) -> HttpResponse | None:
@@ -22,15 +22,11 @@ def datei(posten: Sequence[Posten], *, format: str, filter: str, by: Any, jetzt:
         return None
     zeilen = [_zeile(p) for p in posten]
     angaben = [("Liste", TITEL), ("Auswahl", filter or "alles"), ("Zeilen", len(zeilen)), ("Stand", jetzt)]
-    if format == "csv":
-        inhalt = als_csv(KOPF, zeilen)
-    else:
-        inhalt = (als_ods if format == "ods" else als_xlsx)(KOPF, zeilen, titel=TITEL, angaben=angaben)
+    inhalt = als_tabelle(format, KOPF, zeilen, titel=TITEL, angaben=angaben)
     nachher = {"liste": TITEL, "filter": filter or "keiner", "zeilen": len(zeilen), "format": format}
     protokolliere(ereignis="daten.exportiert", by=by, jetzt=jetzt, nachher=nachher)
     name = f"arbeitsvorrat_{jetzt.astimezone(BERLIN).date()}.{format}"
-    kopf = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(inhalt, content_type=FORMATE[format], headers=kopf)
+    return erzeugte_datei(inhalt, name=name, mimetype=FORMATE[format])
 
 
 def _zeile(p: Posten) -> list[Any]:
@@ -44,4 +40,5 @@ def _zeile(p: Posten) -> list[Any]:
         WartetAuf(p.wartet_auf).label,
         p.seit,
         p.faellig,
+        "ja" if p.fiktiv else "nein",
     ]

@@ -15,7 +15,9 @@ from vereinbarungen import namen
 from vereinbarungen.enums import AnalyseStatus, CoachingStatus, UebernahmeStatus, VereinbarungStatus
 from vereinbarungen.models import Coachingprozess, Sicherheitsanalyse, Uebernahme, Vereinbarung
 
-from .arten import gebunden, seit_stand, stand_wort
+from ..enums import InhaltStatus, PresseStatus
+from ..models import Inhalt, Medieninformation
+from .arten import PRESSETITEL, RUHT_TAGE, gebunden, presse_gebunden, seit_stand, stand_wort
 
 # Days after which the Leitung wants to hear of a case. No legal period: where the house draws the line between "is
 # taking its time" and "has been forgotten". Councils meet every four to eight weeks, so a resolution gets four months.
@@ -32,6 +34,7 @@ GRENZEN: dict[Any, dict[str, int]] = {
         CoachingStatus.GENEHMIGT: 60,
         CoachingStatus.COACH_VERMITTELT: 60,
         CoachingStatus.AUFTRAG_GEKLAERT: 60,
+        CoachingStatus.AKTIV: RUHT_TAGE,
         CoachingStatus.PAUSIERT: 182,
     },
     Sicherheitsanalyse: {
@@ -44,8 +47,10 @@ GRENZEN: dict[Any, dict[str, int]] = {
         AnalyseStatus.BERICHTSENTWURF: 60,
         AnalyseStatus.ABGENOMMEN: 90,
     },
-    KommunalerPraeventionsrat: {KprStatus.GEPLANT: 365},
+    KommunalerPraeventionsrat: {KprStatus.GEPLANT: 365, KprStatus.RUHEND: 365},
     Uebernahme: {UebernahmeStatus.ENTWURF: 30, UebernahmeStatus.VORGELEGT: 14},
+    Medieninformation: {PresseStatus.ENTWURF: 30, PresseStatus.VORGELEGT: 14},
+    Inhalt: {InhaltStatus.ENTWURF: 60, InhaltStatus.VORGELEGT: 14},
 }
 _TEXTE: dict[Any, tuple[Any, str | None]] = {
     Vereinbarung: (namen.VEREINBARUNG, "gebunden__kommune"),
@@ -53,6 +58,14 @@ _TEXTE: dict[Any, tuple[Any, str | None]] = {
     Sicherheitsanalyse: ("bezeichnung", "kommunen"),
     KommunalerPraeventionsrat: (namen_kommunen.KPR, "kommune"),
     Uebernahme: ("bezeichnung", None),
+    Medieninformation: (PRESSETITEL, "gebunden__kommune"),
+    Inhalt: ("titel", "kommune"),
+}
+
+
+_AUFBEREITET: dict[Any, Callable[[QuerySet], QuerySet]] = {
+    Vereinbarung: gebunden,
+    Medieninformation: presse_gebunden,
 }
 
 
@@ -83,6 +96,6 @@ def _stockend(modell: Any, grenzen: dict[str, int]) -> Callable[[Any, dt.date], 
         for status, tage in grenzen.items():
             zu_lange |= Q(status=status, letzter_schritt__lt=heute - dt.timedelta(days=tage))
         faelle = modell.objects.visible_to(user).annotate(letzter_schritt=seit_stand(modell)).filter(zu_lange)
-        return gebunden(faelle) if modell is Vereinbarung else faelle
+        return _AUFBEREITET[modell](faelle) if modell in _AUFBEREITET else faelle
 
     return auswahl

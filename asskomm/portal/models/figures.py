@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from asskomm.core.models import AnnullierungsQuerySet, Fiktiv, Tatsache, ZweiPersonen
+from asskomm.core.models.felder import wer
 
 from ..enums import Kennzahl
 
@@ -73,15 +74,7 @@ class Kennzahlenfreigabe(Fiktiv):
         related_name="freigabe",
         verbose_name="Vorlage",
     )
-    vorgelegt_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="vorgelegt durch",
-    )
+    vorgelegt_durch = wer("vorgelegt durch")
 
     objects = AnnullierungsQuerySet.as_manager()
 

@@ -1,11 +1,11 @@
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from asskomm.core.models import Dokument, Fiktiv, StatusEreignis
+from asskomm.core.models.felder import wer
 from kommunen.search import suchtext
 from vereinbarungen.models import Vereinbarung
 
@@ -30,24 +30,8 @@ class Medieninformation(Fiktiv):
     kontakt = models.TextField("Kontakt", blank=True)
     status = models.CharField("Status", max_length=20, choices=PRESSE.choices, default=PRESSE.start, editable=False)
     freigegeben_zeitpunkt = models.DateTimeField("freigegeben am", null=True, blank=True, editable=False)
-    freigegeben_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="freigegeben durch",
-    )
-    vorgelegt_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="vorgelegt durch",
-    )
+    freigegeben_durch = wer("freigegeben durch")
+    vorgelegt_durch = wer("vorgelegt durch")
     pdf = models.ForeignKey(Dokument, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     slug = models.SlugField("Adresse", max_length=120, unique=True)
     suchtext = models.TextField(editable=False, default="")

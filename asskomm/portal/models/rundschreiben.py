@@ -1,10 +1,10 @@
 """Circular mail: one text to the contacts of many Kommunen, each with a message of its own in the outbox."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from asskomm.core.models import Arbeitslauf, Dokument, Erfasst, Fiktiv, Nachricht
+from asskomm.core.models.felder import wer
 from asskomm.core.sichtbarkeit import SichtbarQuerySet
 from kommunen.models import Ansprechperson, Kommune
 
@@ -16,15 +16,7 @@ class Rundschreiben(Fiktiv, Erfasst):
     funktionen = models.JSONField("Funktionen", default=list, blank=True)
     anlagen = models.ManyToManyField(Dokument, blank=True, related_name="+", verbose_name="Anlagen")
     versandt_zeitpunkt = models.DateTimeField("versandt am", null=True, blank=True, editable=False)
-    versandt_durch = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="versandt durch",
-    )
+    versandt_durch = wer("versandt durch")
     lauf = models.OneToOneField(
         Arbeitslauf,
         on_delete=models.PROTECT,

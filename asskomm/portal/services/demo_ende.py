@@ -16,7 +16,17 @@ from django.db import models, router, transaction
 from django.db.models import QuerySet
 
 from asskomm.core.datenstand import mark_changed
-from asskomm.core.models import Dokument, Fiktiv, Formularablage, Organisation, User
+from asskomm.core.models import (
+    Arbeitslauf,
+    Arbeitsposten,
+    Dokument,
+    Fiktiv,
+    Formularablage,
+    Import,
+    Organisation,
+    Spaltenzuordnung,
+    User,
+)
 from asskomm.core.models.erinnerungen import Erinnerungswahl
 from asskomm.core.models.listenansicht import Listenansicht
 from asskomm.core.numbering import drop_unused_nummernkreise, lower_nummernkreis, reset_fiktive_nummernkreise
@@ -108,6 +118,7 @@ def _remove_konten() -> Counter[str]:
     """Accounts go unless a real entry names them: then they stay, locked, so that the log keeps its actor."""
     anzahl: Counter[str] = Counter()
     for konto in User.objects.filter(fiktiv=True):
+        _remove_arbeit(konto)
         eigene = [(von, pks) for von, _, pks in _verweise(User, {konto.pk}) if pks and _gehoert_zum_konto(von)]
         fremde = [von for von, _, pks in _verweise(User, {konto.pk}) if pks and not _gehoert_zum_konto(von)]
         for von, pks in eigene:
@@ -125,6 +136,20 @@ def _remove_konten() -> Counter[str]:
     if anzahl:
         Session.objects.all().delete()  # a session of a removed account would be a door without a house
     return anzahl
+
+
+def _remove_arbeit(konto: User) -> None:
+    """What the account tried or had done and that left no entry. What it has imported is real and stays."""
+    for zum_import in Import.objects.filter(erfasst_durch=konto, uebernommen_zeitpunkt__isnull=True):
+        if name := str(zum_import.datei):
+            transaction.on_commit(partial(zum_import.datei.storage.delete, name))
+        zum_import.delete()
+    Spaltenzuordnung.objects.filter(erfasst_durch=konto, fuer_alle=False).delete()
+    Spaltenzuordnung.objects.filter(erfasst_durch=konto).update(erfasst_durch=None)  # the house goes on with it
+    for lauf in Arbeitslauf.objects.filter(erfasst_durch=konto):
+        if {von for von, _, pks in _verweise(Arbeitslauf, {lauf.pk}) if pks} <= {Arbeitsposten}:
+            lauf.posten.all().delete()
+            lauf.delete()
 
 
 def _remove_stellen() -> Counter[str]:

@@ -3,8 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from asskomm.core.models import User
 from asskomm.core.stichtag import BERLIN
 from kommunen.models import Handlungsfeld
@@ -12,7 +10,8 @@ from kommunen.models import Handlungsfeld
 from ..bestandsdaten import Kommunenverzeichnis
 from ..enums import Inhaltsart
 from ..models import Inhalt
-from .inhalte import add_datei, create_inhalt, release_inhalt, submit_inhalt
+from ..muster import MUSTER
+from .inhalte import create_aus_muster, create_inhalt, release_inhalt, submit_inhalt
 
 _AUFTAKT = """
 Vertreterinnen und Vertreter aus Städten und Gemeinden haben sich zum Erfahrungsaustausch getroffen (Demodaten). Im
@@ -44,13 +43,6 @@ Am Bahnhofsvorplatz kam es häufig zu Beschwerden (Demodaten).
 | Beschwerden im Monat | 14 | 5 |
 | Begehungen im Jahr | 0 | 4 |
 """
-_BESCHLUSS = """Der {Stadtrat/Gemeinderat} der {Stadt/Gemeinde} {NAME} beschließt:
-
-1. Die Kommune schließt mit der Polizeidirektion und dem Landespräventionsrat eine Kooperationsvereinbarung.
-2. Die Bürgermeisterin oder der Bürgermeister wird beauftragt, die Vereinbarung zu unterzeichnen.
-
-(Demodaten)
-"""
 
 
 def load_demo_inhalte(*, kommunen: Kommunenverzeichnis, by: User, leitung: User, jetzt: dt.datetime) -> None:
@@ -74,13 +66,9 @@ def load_demo_inhalte(*, kommunen: Kommunenverzeichnis, by: User, leitung: User,
         zuordnung={"handlungsfeld": feld, "kommune": kommunen["14524160 Lichtenstein/Sa."]},
         **wer,
     )
-    vorlage = _inhalt(
-        Inhaltsart.VORLAGE, "Muster einer Beschlussvorlage", "Für den Stadt- oder Gemeinderat.", "", ab=None, **wer
-    )
-    datei = SimpleUploadedFile("beschlussvorlage.txt", _BESCHLUSS.encode(), content_type="text/plain")
-    muster = add_datei(inhalt=vorlage, datei=datei, bezeichnung="Muster einer Beschlussvorlage", **wer)
-    # Where a scanner is demanded the file waits for it, and its text with it.
-    fertige = (auftakt, beispiel, *((vorlage,) if muster.dokument.ist_frei else ()))
+    vorlagen = [create_aus_muster(muster=m, werte={}, fiktiv=True, **wer) for m in MUSTER]
+    # Where a scanner is demanded files wait for it, and their texts with them.
+    fertige = [auftakt, beispiel, *(v for v in vorlagen if all(d.dokument.ist_frei for d in v.aktuelle_dateien))]
     for fertig in fertige:
         submit_inhalt(objekt=fertig, **wer)
         release_inhalt(objekt=fertig, by=leitung, jetzt=jetzt)

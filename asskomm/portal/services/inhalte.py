@@ -16,9 +16,11 @@ from asskomm.core.uploads import check_anlage, store_dokument
 from asskomm.core.uploads.namen import sicherer_name
 from kommunen.search import fold_umlaut
 
+from ..eingaben import freier_slug, glatt
 from ..enums import Inhaltsart
 from ..inhaltstext import textmaengel
 from ..models import Inhalt, Inhaltsdatei, Inhaltsfassung
+from ..muster import Muster
 from ..textstellen import textstelle
 
 SCHREIBEN = "portal.write_inhalt"
@@ -34,7 +36,7 @@ def create_inhalt(
     inhalt = Inhalt(art=art, fiktiv=fiktiv, erfasst_durch=by, erfasst_zeitpunkt=jetzt, **zuordnung)
     _setze(inhalt, werte)
     _refuse(by, _maengel(inhalt))
-    inhalt.slug = inhalt.textstelle or _slug(inhalt.titel)
+    inhalt.slug = inhalt.textstelle or freier_slug(Inhalt, slugify(fold_umlaut(inhalt.titel)) or "inhalt")
     inhalt.save()
     workflow.enter_start(objekt=inhalt, by=by, jetzt=jetzt)
     _neue_fassung(inhalt, dateien=[], by=by, jetzt=jetzt)
@@ -75,6 +77,16 @@ def add_datei(*, inhalt: Inhalt, datei: UploadedFile, bezeichnung: str, by: User
     neu.save()
     _neue_fassung(zeile, dateien=[*dateien, neu], by=by, jetzt=jetzt)
     return neu
+
+
+@vorgang
+def create_aus_muster(*, muster: Muster, werte: dict[str, Any], by: User, jetzt: dt.datetime, fiktiv: bool) -> Inhalt:
+    """A template with the documents of a pattern that comes with the portal; `werte` over the words of the pattern."""
+    angaben = {"titel": muster.titel, "zusammenfassung": muster.zusammenfassung, "text": "", **werte}
+    inhalt = create_inhalt(art=Inhaltsart.VORLAGE, werte=angaben, zuordnung={}, by=by, jetzt=jetzt, fiktiv=fiktiv)
+    for bezeichnung, datei in muster.dateien():
+        add_datei(inhalt=inhalt, datei=datei, bezeichnung=bezeichnung, by=by, jetzt=jetzt)
+    return inhalt
 
 
 @vorgang
@@ -175,7 +187,7 @@ def _neue_fassung(
 def _setze(inhalt: Inhalt, werte: dict[str, Any]) -> None:
     for feld in Inhalt.FELDER:
         wert = werte.get(feld)
-        setattr(inhalt, feld, _glatt(wert) if isinstance(wert, str) else wert)
+        setattr(inhalt, feld, glatt(wert) if isinstance(wert, str) else wert)
 
 
 def _maengel(inhalt: Inhalt) -> list[str]:
@@ -230,15 +242,3 @@ def _refuse(by: User, gruende: list[str]) -> None:
 
 def _gesperrt(inhalt: Inhalt) -> Inhalt:
     return Inhalt.objects.select_for_update().get(pk=inhalt.pk)
-
-
-def _slug(titel: str) -> str:
-    basis = slugify(fold_umlaut(titel))[:105].strip("-") or "inhalt"
-    belegt = set(Inhalt.objects.filter(slug__startswith=basis).values_list("slug", flat=True))
-    frei = (f"{basis}-{nr}" if nr > 1 else basis for nr in range(1, len(belegt) + 2))
-    return next(slug for slug in frei if slug not in belegt)
-
-
-def _glatt(text: str) -> str:
-    """Browsers send CR LF; stored and compared are plain line ends."""
-    return "\n".join(zeile.rstrip() for zeile in text.replace("\r\n", "\n").strip().split("\n"))

@@ -16,6 +16,7 @@ from asskomm.core.uploads import store_dokument
 from vereinbarungen.models import Vereinbarung
 
 from ..documents.medieninformation import dateiname, render_medieninformation
+from ..eingaben import freier_slug, glatt
 from ..enums import PresseStatus
 from ..models import Korrektur, Medieninformation
 from ..presse.fassung import entwurf_zu, fassung_zu, gespeicherte_fassung
@@ -44,7 +45,7 @@ def edit_medieninformation(
         raise Ablehnung("Der Text ist nicht mehr im Entwurf; er muss erst zur Überarbeitung zurückgegeben werden.")
     zeile.ist_bearbeitet = zeile.ist_bearbeitet or _weicht_ab(vereinbarung, titel, text, kontakt, jetzt)
     vorher = _fassung(zeile)
-    zeile.titel, zeile.text, zeile.kontakt = titel.strip(), _glatt(text), _glatt(kontakt)
+    zeile.titel, zeile.text, zeile.kontakt = titel.strip(), glatt(text), glatt(kontakt)
     zeile.sperrfrist_bis = sperrfrist_bis
     zeile.save()
     if geaendert := {feld for feld, wert in _fassung(zeile).items() if wert != vorher[feld]}:
@@ -169,7 +170,7 @@ def add_korrektur(
     if am > jetzt.astimezone(BERLIN).date():
         gruende.append(f"Der Tag {am:%d.%m.%Y} liegt in der Zukunft.")
     _refuse(by, SCHREIBEN, gruende)
-    korrektur = Korrektur(medieninformation=zeile, am=am, text=_glatt(text), fiktiv=zeile.fiktiv)
+    korrektur = Korrektur(medieninformation=zeile, am=am, text=glatt(text), fiktiv=zeile.fiktiv)
     korrektur.save()
     angaben = {"am": am, "text": korrektur.text}
     protokolliere(ereignis="presse.korrigiert", by=by, jetzt=jetzt, objekt=zeile, nachher=angaben, recht=SCHREIBEN)
@@ -202,26 +203,14 @@ def _locked_or_new(*, vereinbarung: Vereinbarung, by: User, jetzt: dt.datetime) 
         kontakt=entwurf.kontakt,
         sperrfrist_bis=entwurf.sperrfrist_bis,
         fiktiv=entwurf.fiktiv,
-        slug=_slug(vereinbarung, entwurf.tag),
+        slug=freier_slug(Medieninformation, f"{entwurf.tag:%Y-%m-%d}-{slugify(vereinbarung.bezeichnung)}"),
     )
     zeile.save()
     workflow.enter_start(objekt=zeile, by=by, jetzt=jetzt)
     return zeile
 
 
-def _slug(vereinbarung: Vereinbarung, tag: dt.date) -> str:
-    basis = f"{tag:%Y-%m-%d}-{slugify(vereinbarung.bezeichnung)}"[:105].strip("-")
-    belegt = set(Medieninformation.objects.filter(slug__startswith=basis).values_list("slug", flat=True))
-    frei = (f"{basis}-{nr}" if nr > 1 else basis for nr in range(1, len(belegt) + 2))
-    return next(slug for slug in frei if slug not in belegt)
-
-
 def _weicht_ab(vereinbarung: Vereinbarung, titel: str, text: str, kontakt: str, jetzt: dt.datetime) -> bool:
     entwurf = entwurf_zu(vereinbarung=vereinbarung, jetzt=jetzt)
-    eingabe = tuple(map(_glatt, (titel, text, kontakt)))
-    return eingabe != tuple(map(_glatt, (entwurf.titel, entwurf.text, entwurf.kontakt)))
-
-
-def _glatt(text: str) -> str:
-    """Browsers send CR LF; stored and compared are plain line ends."""
-    return "\n".join(zeile.rstrip() for zeile in text.replace("\r\n", "\n").strip().split("\n"))
+    eingabe = tuple(map(glatt, (titel, text, kontakt)))
+    return eingabe != tuple(map(glatt, (entwurf.titel, entwurf.text, entwurf.kontakt)))

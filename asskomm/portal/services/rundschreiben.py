@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from asskomm.core.arbeitsarten import Arbeitsart, register_arbeitsart
 from asskomm.core.errors import Ablehnung
-from asskomm.core.models import Arbeitslauf, Arbeitsposten, Dokument, User
+from asskomm.core.models import Arbeitslauf, Arbeitsposten, Dokument, Nachricht, User
 from asskomm.core.models.files import FREI
+from asskomm.core.nachrichtenform import MAX_BETREFF, kopfzeile
 from asskomm.core.protokoll import protokolliere, vorgang
 from asskomm.core.services.arbeitslauf import start_arbeitslauf
 from asskomm.core.services.postausgang import stelle_bereit
@@ -26,7 +27,6 @@ RECHT = "portal.send_rundschreiben"
 HOECHSTENS_ANLAGEN = 5
 HOECHSTENS_BYTES = 10 * 1024 * 1024
 """All files of one message: many mail servers refuse more."""
-HOECHSTENS_BETREFF = 200
 STAPEL = 500
 
 
@@ -127,8 +127,30 @@ def _gruende(rundschreiben: Rundschreiben, an: Verteiler) -> list[str]:
     return [
         *gruende,
         *unbekannte_platzhalter(rundschreiben.betreff, rundschreiben.text),
-        *zu_lange_betreffe(rundschreiben, an.empfaenger, HOECHSTENS_BETREFF),
+        *zu_lange_betreffe(rundschreiben, an.empfaenger, MAX_BETREFF),
     ]
+
+
+@vorgang
+def send_probe(*, rundschreiben: Rundschreiben, by: User, jetzt: dt.datetime) -> Nachricht:
+    """To the acting person, with the values of the first recipient; recorded at no Kommune and counted nowhere."""
+    entwurf = _entwurf(rundschreiben)
+    an = verteiler(entwurf, _tag(jetzt))
+    if gruende := _gruende(entwurf, an):
+        raise Ablehnung(gruende)
+    werte = an.empfaenger[0].werte
+    nachricht = stelle_bereit(
+        an=by.email,
+        name=by.name,
+        betreff=kopfzeile(f"Probe: {ersetze(entwurf.betreff, werte)}", MAX_BETREFF),
+        vorlage="rundschreiben",
+        werte={"text": ersetze(entwurf.text, werte)},
+        by=by,
+        jetzt=jetzt,
+        anlagen=list(entwurf.anlagen.all()),
+    )
+    protokolliere(ereignis="rundschreiben.probe", by=by, jetzt=jetzt, objekt=entwurf)
+    return nachricht
 
 
 @vorgang
@@ -173,9 +195,13 @@ def _sende_posten(*, lauf: Arbeitslauf, posten: Arbeitsposten, jetzt: dt.datetim
     return f"Bereitgestellt für {e.an}."
 
 
+def _zum_lauf(lauf: Arbeitslauf) -> Rundschreiben | None:
+    return Rundschreiben.objects.filter(lauf=lauf).first()
+
+
 def _tag(jetzt: dt.datetime) -> dt.date:
     return jetzt.astimezone(BERLIN).date()
 
 
 def register_rundschreiben() -> None:
-    register_arbeitsart(Arbeitsart(name=ART, recht=RECHT, je_posten=_sende_posten))
+    register_arbeitsart(Arbeitsart(name=ART, recht=RECHT, je_posten=_sende_posten, gegenstand=_zum_lauf))

@@ -4,29 +4,40 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Substr
 from django.urls import reverse
 
-from asskomm.core.models import Akte, User
+from asskomm.core.fallarten import fallname
+from asskomm.core.models import Akte, Aktenstueck, Frist, Mitteilung, User, Wiedervorlage
 from asskomm.core.sichtbarkeit import sieht
+from foerderung.models import Zuwendung
 from kommunen import namen as namen_kommunen
-from kommunen.models import Ansprechperson, Beratung, KommunalerPraeventionsrat, Kommune
+from kommunen.models import (
+    Ansprechperson,
+    Beratung,
+    KommunalerPraeventionsrat,
+    Kommune,
+    Landkreis,
+    Polizeidirektion,
+)
 from vereinbarungen import namen
 from vereinbarungen.models import Coachingprozess, Sicherheitsanalyse, Vereinbarung
 
 from ..arbeitsvorrat.arten import stand_wort
-from ..models import Medieninformation
+from ..models import Inhalt, Medieninformation, Rundschreiben
 from .worte import Wort
 
 Bedingung = Callable[[Wort], Q]
+ANFANG = 80  # characters of a text that stand for it
 
 
 @dataclass(frozen=True)
 class Suchart:
-    """`spalten`: normalised columns in which a word may stand; `nummern`: what else a word may name, as a number.
+    """`spalten`: normalised columns in which a word may stand; `roh`: others, found as they are written.
 
-    `exakt` and `beginn` rank the hits: the column that is the name itself, normalised.
+    `nummern`: what else a word may name, as a number.
+    `name_spalte` ranks the hits: the column that is the name itself, normalised.
     """
 
     name: str  # in the address
@@ -36,6 +47,7 @@ class Suchart:
     spalten: tuple[str, ...]
     zusatz: Any = None
     name_spalte: str = ""
+    roh: tuple[str, ...] = ()
     nummern: Bedingung | None = None
     liste: str = ""  # the list of the back office that takes ?q= as well
     url: Callable[[int], str] | None = None
@@ -61,8 +73,14 @@ def _schluessel(wort: Wort) -> Q:
     return Q(schluessel=wort.roh) | Q(ags=wort.roh) | Q(plz=wort.roh)
 
 
+def _kreis(wort: Wort) -> Q:
+    return Q(schluessel=wort.roh)
+
+
 def _zeichen(wort: Wort) -> Q:
     """Only letters of ASCII stand in a Geschäftszeichen: upper and lower case need no column of their own."""
+    if wort.ist_kurze_nummer:  # the number of a file, not a part of any other
+        return Q(geschaeftszeichen__endswith=f"{wort.zahl:04}")
     return Q(geschaeftszeichen__icontains=wort.roh) | Q(kurzzeichen__icontains=wort.roh)
 
 
@@ -77,7 +95,7 @@ SUCHARTEN: tuple[Suchart, ...] = (
         nummern=_laufende_nr, liste="admin:vereinbarungen_vereinbarung_changelist",
     ),
     Suchart(
-        "akten", "Geschäftszeichen", Akte, "geschaeftszeichen", (), nummern=_zeichen,
+        "akten", "Geschäftszeichen", Akte, "geschaeftszeichen", (), zusatz=fallname, nummern=_zeichen,
         liste="admin:core_akte_changelist",
     ),
     Suchart(
@@ -103,6 +121,44 @@ SUCHARTEN: tuple[Suchart, ...] = (
     Suchart(
         "beratungen", "Beratungen", Beratung, namen_kommunen.BERATUNG, ("suchtext", "kommune__suchtext"),
         zusatz="anlass", name_spalte="kommune__sortiername", liste="admin:kommunen_beratung_changelist",
+    ),
+    Suchart(
+        "zuwendungen", "Zuwendungen", Zuwendung,
+        Concat(Value("Zuwendung "), F("kommune__name_eindeutig"), Value(" "), Cast("foerderjahr", CharField())),
+        ("kommune__suchtext",), zusatz="gegenstand", name_spalte="kommune__sortiername", roh=("gegenstand",),
+        liste="admin:foerderung_zuwendung_changelist",
+    ),
+    Suchart(
+        "wiedervorlagen", "Wiedervorlagen", Wiedervorlage, "text", ("suchtext",), zusatz=fallname,
+        liste="admin:core_wiedervorlage_changelist",
+    ),
+    Suchart(
+        "fristen", "Fristen", Frist, "bezeichnung", (), zusatz="fallname", roh=("bezeichnung", "fallname"),
+        liste="admin:core_frist_changelist",
+    ),
+    Suchart(
+        "aktenstuecke", "Aktenstücke", Aktenstueck, "betreff", (), zusatz="absender",
+        roh=("betreff", "absender", "dokument__name"), liste="admin:core_aktenstueck_changelist",
+    ),
+    Suchart(
+        "mitteilungen", "Mitteilungen", Mitteilung, Substr("text", 1, ANFANG), (), zusatz="stelle",
+        roh=("text", "stelle"), liste="admin:core_mitteilung_changelist",
+    ),
+    Suchart(
+        "rundschreiben", "Rundschreiben", Rundschreiben, "betreff", (), zusatz="herkunft",
+        roh=("betreff", "herkunft"), liste="admin:portal_rundschreiben_changelist",
+    ),
+    Suchart(
+        "inhalte", "Inhalte", Inhalt, "titel", (), zusatz=stand_wort(Inhalt), roh=("titel", "zusammenfassung"),
+        liste="admin:portal_inhalt_changelist",
+    ),
+    Suchart(
+        "landkreise", "Landkreise", Landkreis, "name", (), zusatz="sitz", roh=("name", "sitz"), nummern=_kreis,
+        liste="admin:kommunen_landkreis_changelist",
+    ),
+    Suchart(
+        "polizeidirektionen", "Polizeidirektionen", Polizeidirektion, "name", (), roh=("name",),
+        liste="admin:kommunen_polizeidirektion_changelist",
     ),
     Suchart(
         "medieninformationen", "Medieninformationen", Medieninformation, "titel", ("suchtext",),

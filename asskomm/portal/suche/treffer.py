@@ -75,6 +75,9 @@ def _steht(art: Suchart, wort: Wort, *, in_texten: bool) -> Q:
         for spalte in art.spalten:
             for form in wort.formen:
                 bedingung |= Q(**{f"{spalte}__contains": form})
+        for spalte in art.roh:
+            for form in wort.schreibungen:
+                bedingung |= Q(**{f"{spalte}__icontains": form})
     return bedingung | art.nummern(wort) if art.nummern else bedingung
 
 
@@ -117,6 +120,8 @@ def mit_spalten(art: Suchart, treffer: QuerySet, *, nr: int = 0, gesamt: Any = N
 def _als_ausdruck(angabe: Any) -> Any:
     if angabe is None:
         return Value("")
+    if callable(angabe):  # built of all kinds of cases, which register when the apps start
+        return angabe()
     return F(angabe) if isinstance(angabe, str) else angabe
 
 

@@ -26,6 +26,11 @@ class Wort:
         return int(self.roh) if self.roh.isascii() and self.roh.isdigit() and len(self.roh) <= _GROESSTE_ZAHL else None
 
     @property
+    def schreibungen(self) -> tuple[str, ...]:
+        """SQLite folds no umlauts: "übersicht" and "Übersicht" are two words to it."""
+        return tuple(dict.fromkeys((self.roh, self.roh.lower(), self.roh.capitalize())))
+
+    @property
     def ist_kurze_nummer(self) -> bool:
         return self.zahl is not None and len(self.roh) < ZIFFERN_IN_TEXT
 

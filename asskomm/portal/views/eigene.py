@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from asskomm.core import clock
-from asskomm.core.downloads import document_response
-from asskomm.core.tabellenausgabe import als_csv
+from asskomm.core.downloads import document_response, erzeugte_datei
+from asskomm.core.tabellenausgabe import CSV, als_csv
 
 from ..eigene import bereich as startseite
 from ..eigene import fallseite, listen
@@ -105,9 +105,7 @@ def eigene_kommunen(request: HttpRequest) -> HttpResponse:
 def eigene_kommunen_csv(request: HttpRequest) -> HttpResponse:
     """The rows of the list with its search and filters, all pages."""
     zeilen = listen.exportzeilen(listen.kommunen(request.user, request.GET).zeilen)
-    kopf = {"Content-Disposition": f'attachment; filename="kommunen_{clock.today()}.csv"'}
-    inhalt = als_csv(listen.EXPORT_SPALTEN, zeilen)
-    return HttpResponse(inhalt, content_type="text/csv; charset=utf-8", headers=kopf)
+    return erzeugte_datei(als_csv(listen.EXPORT_SPALTEN, zeilen), name=f"kommunen_{clock.today()}.csv", mimetype=CSV)
 
 
 def _fall(request: HttpRequest, art: str, werte: dict[str, Any] | None) -> HttpResponse:

@@ -69,10 +69,7 @@ def schriftwechsel(request: HttpRequest, kennung: str, pk: int) -> HttpResponse:
 
 def _schreibe(zugang: Zugang, form: MitteilungForm) -> bool:
     try:
-        write_mitteilung(
-            fall=zugang.fall, im_haus=False, portaladresse=zugang.url, by=zugang.user, jetzt=clock.now(),
-            **form.cleaned_data,
-        )  # fmt: skip
+        write_mitteilung(fall=zugang.fall, im_haus=False, by=zugang.user, jetzt=clock.now(), **form.cleaned_data)
     except Ablehnung as ablehnung:
         form.add_error(None, ablehnung.gruende)  # type: ignore[arg-type]
         return False

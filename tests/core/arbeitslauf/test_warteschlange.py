@@ -5,7 +5,7 @@ import logging
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django_tasks_db.models import DBTaskResult
 
 from asskomm.core import warteschlange
@@ -103,3 +103,36 @@ def test_der_arbeiter_pflegt_jede_minute_und_endet_auf_ein_signal(getan, monkeyp
     call_command("arbeite")
     assert gepflegt == [0.0, 60.0]
     assert [a["zeit"] for a in getan] == [20.0, 40.0, 60.0, 80.0, 100.0]
+
+
+def test_erledigtes_bleibt_einen_tag_gescheitertes_einen_monat(getan):
+    warteschlange.register_arbeit("kaputt", lambda: 1 / 0)
+    for name in ("merke", "kaputt"):
+        warteschlange.reihe_ein(name)
+    arbeite()
+    warteschlange.reihe_ein("merke")
+    jetzt, reste = dt.datetime.now(dt.UTC), []
+    for tage in (0, 2, 31):
+        warteschlange.drop_erledigte(jetzt=jetzt + dt.timedelta(days=tage))
+        reste.append(sorted(DBTaskResult.objects.values_list("status", flat=True)))
+    assert reste == [["FAILED", "READY", "SUCCESSFUL"], ["FAILED", "READY"], ["READY"]]
+
+
+def test_eine_gesperrte_datenbank_beendet_den_arbeiter_nicht(monkeypatch, caplog, getan):
+    """Until 11/2026 a long transaction of somebody else (SQLite) ended it for good."""
+    einmal = befehl.Worker.run
+
+    def gesperrt(selbst) -> None:
+        monkeypatch.setattr(befehl.Worker, "run", dann)
+        raise OperationalError("database is locked")
+
+    def dann(selbst) -> None:
+        einmal(selbst)
+        selbst.running = False
+
+    warteschlange.reihe_ein("merke", a=1)
+    monkeypatch.setattr(befehl.Worker, "run", gesperrt)
+    monkeypatch.setattr(befehl.Arbeiter, "configure_signals", lambda selbst: None)
+    call_command("arbeite", takt=0)
+    assert getan == [{"a": 1}]
+    assert "database is locked" in caplog.text

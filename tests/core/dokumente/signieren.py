@@ -87,6 +87,15 @@ def signiert(
     return ziel.getvalue()
 
 
+def gestempelt(inhalt: bytes = PDF) -> bytes:
+    """A document time stamp: no person signs, a time stamp covers the whole file."""
+    ziel = io.BytesIO()
+    signers.PdfTimeStamper(timestamper=zeitstempler()).timestamp_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(inhalt)), "sha256", output=ziel
+    )
+    return ziel.getvalue()
+
+
 def ergaenzt(inhalt: bytes, titel: str = "anders") -> bytes:
     """An incremental update that changes the page."""
     from pyhanko.pdf_utils import generic

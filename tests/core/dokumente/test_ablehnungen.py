@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from asskomm.core.errors import Ablehnung
-from asskomm.core.uploads import check_anlage, check_scan, pakete
+from asskomm.core.uploads import check_anlage, check_scan, pakete, xmlteile
 from tests.factories.dateien import PDF, archiv, bezuege, bild, docx, odt, pdf, xlsx
 
 BESCHAEDIGT = "unvollständig oder beschädigt"
@@ -24,6 +24,11 @@ def gruende(name: str, inhalt: bytes, pruefe=check_anlage) -> list[str]:
     return fehler.value.gruende
 
 
+def odf_bild(ort: str, element: str = "d:image") -> str:
+    return f'<d:x xmlns:d="urn:d" xmlns:l="http://www.w3.org/1999/xlink"><{element} l:href="{ort}"/></d:x>'
+
+
+HYPERLINK = '<Relationship Id="r" Type="http://x/hyperlink" Target="https://x/" TargetMode="External"/>'
 ERLAUBT = {
     "a.pdf": (PDF, "application/pdf"),
     "A.PDF": (PDF, "application/pdf"),
@@ -32,6 +37,12 @@ ERLAUBT = {
     "a.png": (bild("PNG"), "image/png"),
     "a.tif": (bild("TIFF"), "image/tiff"),
     "Schreiben 1.2.docx": (docx(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    "mit Verweis.docx": (
+        docx({"word/_rels/document.xml.rels": bezuege(HYPERLINK)}),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "mit Bild.odt": (odt({"content.xml": odf_bild("Pictures/1.png")}), "application/vnd.oasis.opendocument.text"),
+    "mit Verweis.odt": (odt({"content.xml": odf_bild("https://x/", "d:a")}), "application/vnd.oasis.opendocument.text"),
     "a.xlsx": (xlsx(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "a.odt": (odt(), "application/vnd.oasis.opendocument.text"),
     "a.ods": (odt(art="spreadsheet"), "application/vnd.oasis.opendocument.spreadsheet"),
@@ -78,11 +89,15 @@ FALSCH = {
     "nur der Kopf eines Archivs": ("a.docx", b"PK\x03\x04" + bytes(40), "ist nichts davon"),
     "NUL in einer Textdatei": ("a.txt", b"a\x00b", "ist nichts davon"),
     # PDF
-    "nur der Kopf eines PDF": ("a.pdf", b"%PDF-1.7\n<html>x</html>", BESCHAEDIGT),
+    "nur der Kopf eines PDF": ("a.pdf", b"%PDF-1.7\nnichts weiter", BESCHAEDIGT),
     "PDF ohne Ende": ("a.pdf", PDF.removesuffix(b"%%EOF\n"), BESCHAEDIGT),
     "PDF ohne Seiten": ("a.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n", BESCHAEDIGT),
     "PDF und Archiv": ("a.pdf", PDF + archiv({"x.html": "<script>"}), "zugleich ein Archiv"),
     "PDF und PHP": ("a.pdf", pdf(text="<?php system(1) ?>"), "Programmtext"),
+    "PDF und HTML": ("a.pdf", PDF.replace(b"%\xe2\xe3\xcf\xd3\n", b"%<html><script>x()</script>\n"), "Programmtext"),
+    "HTML im PDF": ("a.pdf", pdf(katalog="/A (<script>x()</script>)"), "Programmtext"),
+    "HTML hinter dem PDF": ("a.pdf", PDF + b"<!DOCTYPE html><body onload=x()>", "Programmtext"),
+    "Programm hinter dem PDF": ("a.pdf", PDF + EXE, "Hinter dem Ende des PDF"),
     "PDF mit JavaScript": ("a.pdf", pdf(katalog="/OpenAction << /S /JavaScript /JS (x) >>"), "JavaScript"),
     "PDF startet Programm": ("a.pdf", pdf(katalog="/OpenAction << /S /Launch /F (cmd.exe) >>"), "ruft beim Öffnen"),
     "PDF mit verdecktem Namen": ("a.pdf", pdf(katalog="/OpenAction << /S /Java#53cript /J#53 (x) >>"), "JavaScript"),
@@ -118,6 +133,15 @@ FALSCH = {
         )}),
         "lädt beim Öffnen etwas von außen",
     ),
+    "Bild von außen": (
+        "a.docx",
+        docx({"word/_rels/document.xml.rels": bezuege(
+            '<Relationship Id="r" Type="http://x/image" Target="http://x/a.png" TargetMode="External"/>'
+        )}),
+        "lädt beim Öffnen etwas von außen",
+    ),
+    "Bild von außen in ODT": ("a.odt", odt({"content.xml": odf_bild("https://x/a.png")}), "von außen"),
+    "Bild von außen in einer Vorlage von ODT": ("a.odt", odt({"styles.xml": odf_bild("//x/a.png")}), "von außen"),
     "Kennwort in ODT": (
         "a.odt",
         odt({"META-INF/manifest.xml": '<m:manifest xmlns:m="urn:m"><m:encryption-data/></m:manifest>'}),
@@ -154,6 +178,19 @@ def test_alle_gruende_kommen_zugleich():
 def test_zu_grosse_datei(settings):
     settings.UPLOAD_MAX_BYTES = 1024 * 1024
     assert gruende("a.pdf", PDF + b"0" * 1024 * 1024)[0].startswith("Die Datei ist größer als 1 MB.")
+
+
+def test_xml_das_sich_entfaltet_haelt_den_prozess_nicht_auf(monkeypatch):
+    """Until 11/2026 one megabyte of such a file took 1.8 GB of memory and more than a minute."""
+    monkeypatch.setattr(xmlteile, "MAX_ELEMENTE", 1000)
+    monkeypatch.setattr(xmlteile, "MAX_ANGABE", 10_000)
+    monkeypatch.setattr(xmlteile, "STUECK", 1000)
+    for inhalt in ("<x>" + "<a/>" * 1000 + "</x>", "<x " + " ".join(f'a{i}=""' for i in range(5000)) + "/>"):
+        assert "unzulässige Angaben" in gruende("a.odt", odt({"content.xml": inhalt}))[0]
+    monkeypatch.setattr(xmlteile, "MAX_TIEFE", 50)
+    assert "unzulässige Angaben" in gruende("a.docx", docx({"word/document.xml": "<a>" * 60 + "</a>" * 60}))[0]
+    ganz = "<x>" + "<a>wort</a>" * 900 + "lang" * 9000 + "</x>"
+    assert check_anlage(SimpleUploadedFile("a.odt", odt({"content.xml": ganz}))).endswith("opendocument.text")
 
 
 def test_zu_viele_oder_zu_grosse_teile_eines_archivs(monkeypatch):

@@ -160,6 +160,12 @@ def test_neue_regel_gilt_ab_ihrem_tag_und_die_der_art_geht_vor(fall, client):
     seite = client.get(reverse("admin:core_aktenzeichenregel_change", args=[regel.pk])).content.decode()
     assert "SMI23" in seite
     assert 'name="_save"' not in seite
+    liste = reverse("admin:core_aktenzeichenregel_changelist")
+    gezeigt = {art: client.get(liste, {"art": art}).context["cl"].result_count for art in ("KV", "uebrige", "CO")}
+    assert gezeigt == {"KV": 1, "uebrige": 1, "CO": 0}
+    assert ">alle Fälle ohne eigene Regel</a>" in " ".join(client.get(liste).content.decode().split()).replace(
+        "> ", ">"
+    ).replace(" <", "<")
 
 
 @pytest.mark.parametrize("zeichen", ["klein", "A/B", "A--B", "ä", ""])

@@ -11,14 +11,18 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 
+from asskomm.core.admin.akten import _exportstand
 from asskomm.core.aktenteile import Teil
 from asskomm.core.arbeitsarten import Fortschritt
 from asskomm.core.errors import Ablehnung
-from asskomm.core.models import Aktenexport, Aktenstueck, Dokument, Protokolleintrag
+from asskomm.core.models import Aktenexport, Aktenstueck, Arbeitslauf, Dokument, Laufstand, Protokolleintrag
 from asskomm.core.roles import Pruefbereich, Rolle
+from asskomm.core.services import aktenexport
 from asskomm.core.services.akten import ensure_akte, file_uploads
 from asskomm.core.services.aktenexport import (
     build_aktenexport,
@@ -26,6 +30,7 @@ from asskomm.core.services.aktenexport import (
     hand_out_aktenexport,
     start_aktenexport,
 )
+from asskomm.core.services.arbeitslauf import run_arbeitslauf
 from asskomm.core.services.dokumente import confirm_signatur
 from asskomm.core.services.schriftwechsel import write_mitteilung
 from kommunen.services.organisationen import ensure_organisation
@@ -184,6 +189,26 @@ def test_jeder_schritt_steht_im_protokoll_und_nur_einer_laeuft(akte):
     assert str(export) == "Export LPR-ASSKOMM-KV-2026-0001.zip"
 
 
+def test_zweimal_gebaut_wird_einmal_abgelegt_und_kein_anderer_muss_warten(akte, monkeypatch):
+    """Stirbt der Arbeiter gleich nach dem Ablegen, packt der nächste noch einmal."""
+    by, in_transaktion = konto(), []
+    export = start_aktenexport(akte=akte, by=by, jetzt=JETZT)
+    echt = aktenexport._schreibe
+
+    def schreibe(*angaben):
+        in_transaktion.append(len(connection.savepoint_ids))
+        return echt(*angaben)
+
+    monkeypatch.setattr(aktenexport, "_schreibe", schreibe)
+    vorher = len(connection.savepoint_ids)
+    for _ in range(2):
+        Arbeitslauf.objects.update(stand="WARTET", beendet_zeitpunkt=None)
+        run_arbeitslauf(lauf_pk=export.arbeitslauf_id)
+    assert in_transaktion == [vorher, vorher]
+    assert Protokolleintrag.objects.filter(ereignis="akte.exportiert").count() == 1
+    assert len(default_storage.listdir("aktenexporte")[1]) == 1
+
+
 def test_nach_einer_woche_ist_das_archiv_weg_und_der_nachweis_da(akte, django_capture_on_commit_callbacks):
     by = konto()
     export = exportiert(akte, by)
@@ -258,3 +283,8 @@ def test_die_pruefung_exportiert_in_ihrem_umfang(akte, kommune):
     assert export.dateien > 5
     antwort = client.post(reverse("admin:core_akte_paket", args=[akte.pk, export.pk]))
     assert b"".join(antwort.streaming_content).startswith(b"PK")
+
+
+def test_ein_angehaltener_export_heisst_auch_so():
+    stand = {s: _exportstand(Aktenexport(arbeitslauf=Arbeitslauf(stand=s)), False) for s in Laufstand.values}
+    assert (stand["ANGEHALTEN"], stand["WARTET"]) == (("angehalten", "fehler"), ("wird erstellt", "info"))

@@ -12,7 +12,7 @@ from asskomm.core.models import Protokolleintrag, Signaturbefund, Signaturergebn
 from asskomm.core.services.akten import ensure_akte, file_uploads
 from asskomm.core.services.dokumente import check_signatur, confirm_signatur
 from asskomm.core.uploads import store_dokument
-from tests.core.dokumente.signieren import ergaenzt, signiert
+from tests.core.dokumente.signieren import ergaenzt, gestempelt, signiert
 from tests.factories import vereinbarungen as fabrik
 from tests.factories.dateien import PDF, bild
 from tests.factories.konten import konto, melde_an
@@ -56,6 +56,25 @@ def test_ein_zeitstempel_fuer_etwas_anderes_zaehlt_nicht(monkeypatch):
     monkeypatch.setattr(signaturen.generic_cms, "message_imprint_checker", lambda info: lambda verfahren: b"anders")
     _, (angaben,) = pruefe(signiert(marke=True))
     assert angaben["zeitquelle"] == "behauptet"
+
+
+def test_ein_zeitstempel_ueber_das_ganze_dokument_ist_keine_unterschrift(einmal):
+    ergebnis, (angaben,) = pruefe(gestempelt())
+    assert (ergebnis, angaben["text"]) == (S.KEINE, "Zeitstempel vorhanden, seither unverändert")
+    assert (angaben["unterzeichner"], angaben["zeitpunkt"]) == (
+        "Zeitstelle, Stadt Meerane",
+        "2026-05-04T10:30:00+00:00",
+    )
+    ergebnis, (unterschrift, stempel) = pruefe(gestempelt(einmal))
+    assert (ergebnis, unterschrift["ergebnis"], stempel["ergebnis"]) == (S.ERGAENZT, "ERGAENZT", "UNVERAENDERT")
+    assert [a.get("art") for a in (unterschrift, stempel)] == [None, "Zeitstempel"]
+
+
+def test_ein_zeitstempel_fuer_andere_bytes(einmal):
+    gestempelte = gestempelt()
+    ergebnis, (angaben,) = pruefe(gestempelte.replace(b"(Seite)", b"(Saite)"))
+    assert (ergebnis, angaben["text"]) == (S.GEAENDERT, "geändert seit dem Zeitstempel")
+    assert pruefe(ergaenzt(gestempelte))[0] == S.GEAENDERT
 
 
 def test_veraenderte_bytes(einmal):

@@ -108,7 +108,7 @@ def test_ein_langsamer_scanner_haelt_niemanden_fest(settings):
 def test_unerreichbar_heisst_quarantaene(settings, adresse):
     settings.CLAMAV_URL = adresse
     assert virenpruefung.beurteile(datei()) == (Pruefstand.UNGEPRUEFT, "")
-    assert virenpruefung.erreichbar()
+    assert virenpruefung.ausfall()
 
 
 def test_ohne_scanner_entscheidet_die_einstellung(settings):
@@ -116,6 +116,7 @@ def test_ohne_scanner_entscheidet_die_einstellung(settings):
     assert virenpruefung.beurteile(datei()) == (Pruefstand.UNGEPRUEFT, "")
     settings.VIRENPRUEFUNG = "ohne"
     assert virenpruefung.beurteile(datei()) == (Pruefstand.OHNE, "")
+    assert virenpruefung.beurteile(datei(EICAR)) == (Pruefstand.INFIZIERT, "EICAR-Testdatei")
 
 
 # --- Der echte clamd
@@ -134,7 +135,7 @@ def test_der_echte_clamd_findet_eicar_auch_gepackt_und_laesst_anderes_durch(sett
     ziel = io.BytesIO()
     with zipfile.ZipFile(ziel, "w", zipfile.ZIP_DEFLATED) as archiv:
         archiv.writestr("eicar.com", EICAR)
-    assert virenpruefung.erreichbar() == ""
+    assert virenpruefung.ausfall() == ""
     assert durchsuche(datei(PDF), frist=5) == ""
     assert durchsuche(datei(EICAR), frist=5).startswith("Eicar-Test-Signature")
     assert durchsuche(datei(ziel.getvalue()), frist=5).startswith("Eicar-Test-Signature")
@@ -151,7 +152,7 @@ def test_der_echte_clamd_beim_hochladen_in_die_akte(settings, clamd, client):
     url = reverse("admin:core_akte_aktion", args=[akte.pk, "ablegen"])
     angaben = {"art": "ANLAGE", "richtung": "EINGANG"}
     seite = client.post(url, {**angaben, "dateien": [datei(EICAR, "eicar.txt")]}).content.decode()
-    assert "In der Datei wurde Schadsoftware gefunden (Eicar-Test-Signature" in seite
+    assert "In der Datei „eicar.txt“ wurde Schadsoftware gefunden (Eicar-Test-Signature" in seite
     assert not Dokument.objects.exists()
     assert client.post(url, {**angaben, "dateien": [datei(PDF, "gut.pdf")]}).status_code == 302
     assert Dokument.objects.get().pruefstand == Pruefstand.SAUBER

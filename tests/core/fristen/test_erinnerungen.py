@@ -20,6 +20,7 @@ from asskomm.core.services.erinnerungen import next_erinnerung, plan_erinnerunge
 from asskomm.core.stichtag import UngefaehresDatum
 from kommunen.models import Ansprechperson, Zustaendigkeit
 from tests.factories import vereinbarungen as fabrik
+from tests.factories.beteiligte import vertretung
 from tests.factories.fakten import analysiert, gecoacht, rat
 from tests.factories.konten import gib_rolle, konto
 from tests.factories.vereinbarungen import gemeinde
@@ -85,6 +86,45 @@ def test_eine_nachricht_je_person_und_keine_zweite():
     assert f"/verwaltung/kommunen/kommune/{kommune.pk}/change/" in nachricht.text
     call_command("arbeite", "--einmal")
     assert [m.to for m in mail.outbox] == [[f"Erika Muster <{sb.email}>"]]
+
+
+def test_vertretung_bekommt_die_erinnerung_auch_und_nur_in_ihrer_zeit():
+    kommune, durch = gemeinde("Meerane"), konto("SB", name="Vera Tretung")
+    sb, bis = zustaendig(kommune), HEUTE + dt.timedelta(days=7)
+    v = vertretung(sb, durch, von=HEUTE, bis=bis)
+    vertretung(sb, konto(None, is_active=False), von=HEUTE, bis=bis)
+    vertretung(sb, konto(None), von=bis, bis=bis)
+    vertretung(durch, sb, von=HEUTE, bis=bis)  # einander vertreten: niemand bekommt sie doppelt
+    f = frist(kommune)
+    plan = plan_erinnerungen(stichtag=HEUTE)
+    assert an(plan)[-1] == [sb.email, durch.email]
+    assert str(plan[-1]).endswith(
+        f"Erika Muster <{sb.email}>, Vera Tretung in Vertretung für Erika Muster <{durch.email}>"
+    )
+    type(v).objects.filter(pk=v.pk).update(entzogen_zeitpunkt=JETZT)
+    assert an(plan_erinnerungen(stichtag=HEUTE))[-1] == [sb.email]
+    type(v).objects.filter(pk=v.pk).update(entzogen_zeitpunkt=None)
+    send_erinnerungen(stichtag=HEUTE, by=None, jetzt=JETZT)
+    texte = dict(Nachricht.objects.values_list("an", "text"))
+    assert set(texte) == {sb.email, durch.email}
+    assert f"endet am 23.11.2026 ({f.fallname}), in Vertretung für Erika Muster: http" in texte[durch.email]
+    assert "Vertretung" not in texte[sb.email]
+    zeile = Erinnerung.objects.get(ausgang="VERSCHICKT")
+    assert zeile.an == "Erika Muster, Vera Tretung in Vertretung für Erika Muster"
+
+
+def test_wer_nur_vertritt_sieht_den_fall_am_stichtag_und_schaltet_fuer_sich_selbst():
+    """A preview for a later day asks for the deputies of that day; an opt-out of the represented one is not theirs."""
+    person, durch = konto("SB"), konto(None)
+    morgen = HEUTE + dt.timedelta(days=1)
+    vertretung(person, durch, von=morgen, bis=morgen)
+    Wiedervorlage.objects.create(
+        fall=gemeinde(), faellig_am=morgen, text="Nachfragen", fuer=person, erfasst_zeitpunkt=JETZT
+    )
+    with time_machine.travel(JETZT, tick=False):
+        assert an(plan_erinnerungen(stichtag=morgen)) == [[person.email, durch.email]]
+        set_erinnerung(art="wiedervorlage", aktiv=False, im_haus=False, by=person, jetzt=JETZT)
+        assert an(plan_erinnerungen(stichtag=morgen)) == [[durch.email]]
 
 
 def test_verschobener_tag_erinnert_nur_neu_wenn_sich_die_faelligkeit_verschiebt():
@@ -177,8 +217,8 @@ def test_naechste_erinnerung_je_fall():
 
 
 def test_leitung_als_empfaengerin_und_worte_fuer_den_abstand():
-    art = Erinnerungsart("x", "X", (-7, -1, 0, 1), (Empfang.LEITUNG,), lambda von, bis, fall: ())
-    assert art.wann == "7 Tage vorher, 1 Tag vorher, am Tag selbst, 1 Tag danach"
+    art = Erinnerungsart("x", "X", (-180, -14, -1, 0, 1, 42), (Empfang.LEITUNG,), lambda von, bis, fall: ())
+    assert art.wann == "180 Tage vorher, 14 Tage vorher, 1 Tag vorher, am Tag selbst, 1 Tag danach, 6 Wochen danach"
     assert erinnerungsart("gibt es nicht") is None
     assert faellig_am(D(2026, 11, 18), 0) == D(2026, 11, 17)
     leitung = konto("LT")
@@ -223,3 +263,16 @@ def test_unbekannte_art_und_pflicht_lassen_sich_nicht_abschalten():
     with pytest.raises(Ablehnung) as fehler:
         set_erinnerung(art="frist", aktiv=False, im_haus=True, by=konto("SB"), jetzt=JETZT)
     assert len(fehler.value.gruende) == 2
+
+
+def test_eine_kaputte_angabe_haelt_die_erinnerungen_der_anderen_nicht_auf():
+    """Aus Word eingefügt oder aus einer alten Tabelle übernommen: Der Lauf geht trotzdem zu Ende."""
+    leitung, kommune = konto("LT"), gemeinde("Groß\u00a0Dü\u00adben\tOst")
+    frist(kommune)
+    ansprech = {"kommune": kommune, "funktion": "Amt\u00a0" * 30}
+    for email in ("nur mittwochs", "amt@x.example"):
+        Ansprechperson.objects.create(email=email, **ansprech)
+    rat(kommune, "23.11.2024")
+    send_erinnerungen(stichtag=HEUTE, by=None, jetzt=JETZT)
+    assert set(Nachricht.objects.values_list("an", flat=True)) == {leitung.email, "amt@x.example"}
+    assert Nachricht.objects.filter(betreff__contains="Groß Düben Ost").exists()

@@ -101,9 +101,9 @@ def test_verlaengern_nur_was_die_behoerde_gesetzt_hat_und_nur_nach_hinten():
     f = frist()
     fristen.extend_frist(frist=f, bis=D(2026, 8, 15), grund="Urlaubszeit", **handlung())
     f.refresh_from_db()
-    assert f.ende_am == D(2026, 8, 15)
-    assert fristen.compute_frist(frist=f).schritte[-1].text.endswith("Urlaubszeit")
-    for g, bis, grund in ((f, D(2026, 8, 15), "ohnehin"), (frist("klagefrist"), D(2026, 12, 1), "vorgeschriebene")):
+    assert f.ende_am == D(2026, 8, 17), "Sonnabend → Montag"
+    assert fristen.compute_frist(frist=f).schritte[-2].text.endswith("Urlaubszeit")
+    for g, bis, grund in ((f, D(2026, 8, 17), "ohnehin"), (frist("klagefrist"), D(2026, 12, 1), "vorgeschriebene")):
         with pytest.raises(Ablehnung, match=grund):
             fristen.extend_frist(frist=g, bis=bis, grund="x", **handlung())
 
@@ -112,6 +112,8 @@ def test_erledigen_aufheben_und_wieder_oeffnen():
     f = frist()
     with pytest.raises(Ablehnung, match="liegt in der Zukunft"):
         fristen.close_frist(frist=f, am=D(2026, 7, 2), **handlung())
+    with pytest.raises(Ablehnung, match="liegt vor dem Ereignis"):
+        fristen.close_frist(frist=f, am=f.ereignis_am - dt.timedelta(days=1), **handlung())
     fristen.close_frist(frist=f, am=D(2026, 7, 1), vermerk="da", **handlung())
     f.refresh_from_db()
     assert (f.stand, f.abschluss_am, f.abschluss_vermerk) == (Friststand.ERLEDIGT, D(2026, 7, 1), "da")
@@ -171,6 +173,17 @@ def test_neue_regel_loest_die_alte_ab_und_gesetztes_behaelt_seine():
     assert fristen.compute_frist(frist=f).ende == D(2026, 7, 29)
     with pytest.raises(Ablehnung, match=r"gilt schon eine Regel ab 01\.09\.2026"):
         fristregeln.add_fristregel(schluessel="anhoerung", gueltig_von=D(2026, 8, 1), **werte, **handlung())
+
+
+def test_eine_regel_die_das_gesetz_nicht_so_meint_wird_nicht_eingetragen():
+    werte = {
+        "bezeichnung": "X", "rechtsquelle": "Y", "herkunft": "INTERN", "laenge": 1, "einheit": "WOCHE",
+        "richtung": "RUECK", "verschiebung": "NAECHSTER", "verschiebung_quelle": "", "ereignis": "Z",
+    }  # fmt: skip
+    with pytest.raises(Ablehnung) as fehler:
+        fristregeln.add_fristregel(schluessel="neu", gueltig_von=D(2026, 8, 1), **werte, **handlung())
+    assert ["kürzer" in fehler.value.gruende[0], "Quelle" in fehler.value.gruende[1]] == [True, True]
+    assert not Fristregel.objects.filter(schluessel="neu").exists()
 
 
 def test_bestaetigen_muss_eine_andere_person():

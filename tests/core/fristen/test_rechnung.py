@@ -162,15 +162,49 @@ def test_herleitung_in_den_uebrigen_lagen():
 
 
 def test_verlaengerung_ist_ein_weiterer_schritt_und_kuerzt_nie():
-    rechnung = rechne(regel("4W"), tag("01.07.2026"))
-    laenger = rechnung.verlaengert(tag("15.08.2026"), "Urlaub")
+    r = regel("4W")
+    rechnung = rechne(r, tag("01.07.2026"))
+    laenger = rechnung.verlaengert(r, tag("14.08.2026"), "Urlaub")
     assert (laenger.ende, laenger.schritte[-1].text) == (
-        tag("15.08.2026"),
-        "Verlängert bis Sonnabend, 15.08.2026: Urlaub",
+        tag("14.08.2026"),
+        "Verlängert bis Freitag, 14.08.2026: Urlaub",
     )
-    kuerzer = rechnung.verlaengert(tag("29.07.2026"), "x")
+    kuerzer = rechnung.verlaengert(r, tag("29.07.2026"), "x")
     assert kuerzer.ende == tag("29.07.2026")
     assert "läuft ohnehin so lange" in kuerzer.schritte[-1].text
+
+
+def test_auch_ein_verlaengertes_ende_verschiebt_sich_wo_sich_die_frist_verschiebt():
+    """§ 31 Abs. 3 VwVfG gilt für jedes Ende einer Frist, auch für das neue."""
+    for kurz, bis, ende, ort in (
+        ("4W", "15.08.2026", "17.08.2026", SITZ),  # Sonnabend → Montag
+        ("4W", "18.11.2026", "19.11.2026", SITZ),  # Buß- und Bettag
+        ("!4W", "15.08.2026", "15.08.2026", SITZ),
+        ("4W", "19.06.2025", "20.06.2025", CROSTWITZ),
+        ("4W", "19.06.2025", "19.06.2025", SITZ),
+    ):
+        am = tag(bis) - dt.timedelta(days=60)
+        laenger = rechne(regel(kurz), am, ort=ort).verlaengert(regel(kurz), tag(bis), "x", ort)
+        assert (laenger.ende, laenger.schritte[-1].tag) == (tag(ende), tag(ende)), (kurz, bis, ort)
+
+
+def test_das_verschobene_ende_faellt_nicht_in_eine_pause():
+    """Ende Sonnabend, 29.08.2026; vom Montag an ruht die Frist: letzter Tag ist der erste Arbeitstag danach."""
+    rechnung = rechne(regel("4W"), tag("01.08.2026"), pausen("31.08.2026–04.09.2026"))
+    assert rechnung.ende == tag("07.09.2026")
+    assert [s.text.partition(":")[0] for s in rechnung.schritte[-2:]] == [
+        "Pause von 31.08.2026 bis 04.09.2026 (Ruhen)",
+        "05.09.2026 (Sonnabend), 06.09.2026 (Sonntag) sind keine Arbeitstage (Dresden)",
+    ]
+    assert rechne(regel("!4W"), tag("01.08.2026"), pausen("31.08.2026–04.09.2026")).ende == tag("29.08.2026")
+
+
+def test_was_die_behoerde_setzt_beginnt_und_verlaengert_sich_nach_dem_vwvfg():
+    r = Rechenregel("Anhörung", 4, Einheit.WOCHE, "§ 28 VwVfG", gesetzt=True)
+    rechnung = rechne(r, tag("01.07.2026")).verlaengert(r, tag("14.08.2026"), "Urlaub")
+    assert [s.quelle for s in rechnung.schritte] == [
+        "", "§ 31 Abs. 2 VwVfG", "§ 28 VwVfG, § 188 Abs. 2 BGB", "", "§ 31 Abs. 7 VwVfG",
+    ]  # fmt: skip
 
 
 def test_was_sich_nicht_rechnen_laesst_wird_mit_allen_gruenden_abgelehnt():
@@ -186,6 +220,9 @@ def test_was_sich_nicht_rechnen_laesst_wird_mit_allen_gruenden_abgelehnt():
             continue
         with pytest.raises(Ablehnung, match="aus dem Kalender"):
             rechne(regel(kurz), tag(ereignis))
+    r = regel("4W")
+    with pytest.raises(Ablehnung, match="aus dem Kalender"):
+        rechne(r, tag("01.07.2026")).verlaengert(r, dt.date(9999, 12, 31), "x")
 
 
 def test_dauer_in_einzahl_und_mehrzahl():

@@ -49,6 +49,12 @@ def test_tabelle_steht_in_einem_rahmen_der_mit_der_tastatur_rollt() -> None:
     assert html.count('<th scope="col">') == 2
 
 
+def test_gleiche_tabellen_heissen_nach_ihrem_abschnitt() -> None:
+    tabelle = "| A | B |\n|---|---|\n| 1 | 2 |\n\n"
+    namen = re.findall(r'aria-label="([^"]+)"', als_html(f"## Eins (`e`)\n\n{tabelle}Text\n\n## Zwei\n\n{tabelle}"))
+    assert namen == ["Tabelle Eins (e): A, B", "Tabelle Zwei: A, B"]
+
+
 def test_ziele_und_bilder_bestimmt_wer_anzeigt() -> None:
     text = "[eins](a.md) [zwei](b.md) ![Bild](c.png) ![fort](d.png)"
     html = als_html(text, ziel=lambda a: "/a/" if a == "a.md" else "", bild=lambda b: "/c" if b == "c.png" else "")

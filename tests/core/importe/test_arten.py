@@ -9,6 +9,8 @@ import time_machine
 from asskomm.core.errors import Ablehnung
 from asskomm.core.models import Import, Protokolleintrag
 from asskomm.core.roles import Rolle
+from asskomm.core.services.akten import ensure_akte
+from asskomm.core.services.wiedervorlage import create_wiedervorlage
 from asskomm.core.stichtag import UngefaehresDatum
 from foerderung.models import Zuwendung
 from kommunen.models import Ansprechperson, Beratung, Einwohnerzahl, EngeZusammenarbeit, KommunalerPraeventionsrat
@@ -138,6 +140,20 @@ def test_ein_praeventionsrat_der_weitergegangen_ist_haelt_die_ruecknahme_auf(per
     rat = KommunalerPraeventionsrat.objects.get()
     step_kpr(kpr=rat, uebergang="ruhen", by=person, jetzt=SPAETER, grund="x")
     assert gruende(zum_import, person) == ["Zeile 2: Seit dem Import ist ein Schritt eingetragen."]
+
+
+def test_was_von_selbst_entsteht_haelt_die_ruecknahme_nicht_auf_was_jemand_hinlegt_schon(person, orte):
+    """The worker opens a file for each new case; only what a person lays at the case counts."""
+    art, kopf = "kommunen.kommunalerpraeventionsrat", "Schlüssel;Konstituiert am"
+    erster = uebernommen(art, csv_datei(kopf, f"{orte[0]};2021"), by=person)
+    zweiter = uebernommen(art, csv_datei(kopf, f"{orte[1]};2021"), by=person)
+    raete = KommunalerPraeventionsrat.objects.order_by("pk")
+    for rat in raete:
+        ensure_akte(fall=rat, by=None, jetzt=SPAETER)
+    angaben: dict[str, Any] = {"faellig_am": dt.date(2027, 1, 4), "text": "Anrufen", "by": person, "jetzt": SPAETER}
+    create_wiedervorlage(fall=raete[1], **angaben)
+    assert zurueckgenommen(erster, by=person, jetzt=SPAETER).stand == "FERTIG"
+    assert gruende(zweiter, person) == ["Zeile 2: Darauf baut schon etwas auf: Wiedervorlage."]
 
 
 def test_vorhandener_praeventionsrat_nimmt_nur_seinen_kontakt_aus_der_datei(person):

@@ -1,7 +1,9 @@
 """OpenDocument: gelesen wird wie bei Excel, abgelehnt auch."""
 
 import io
+import tracemalloc
 import zipfile
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from odf.style import Style, TableProperties
 from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P, S
 
+from asskomm.core import odsdatei
 from asskomm.core.odsdatei import MAX_SPALTEN
 from asskomm.core.tabellenausgabe import als_ods
 from asskomm.core.tabellendatei import Dateispalte, Tabellenfehler, lies_rohtabelle, lies_tabelle
@@ -126,7 +129,7 @@ def _ersetze(inhalt: bytes, alt: bytes, neu: bytes) -> ContentFile:
 
 def test_verbundene_zellen_und_mehrere_blaetter():
     tabelle = blatt(kopf(), [zelle("1", numbercolumnsspanned="2"), CoveredTableCell()])
-    assert befunde(ods(tabelle))[0].startswith("Zeile 2: Die Zellen sind verbunden.")
+    assert befunde(ods(tabelle))[0].startswith("Zeile 2, Spalte „AGS“: Die Zellen A2:B2 sind verbunden.")
     zwei = ods(blatt(kopf(), [zelle("1")], name="A"), blatt(kopf(), [zelle("2")], name="B"))
     assert "Mehrere Tabellenblätter sind ausgefüllt („A“, „B“)" in befunde(zwei)[0]
 
@@ -137,6 +140,16 @@ def test_verborgenes_und_leeres_blatt_zaehlen_nicht():
     verborgen = blatt(kopf(), [zelle("9")], name="Geheim", stylename="weg")
     datei = ods(verborgen, blatt(kopf(), [zelle("1")]), blatt([zelle()], name="Leer"), stile=[stil])
     assert lies(datei) == [(2, ("1",))]
+
+
+def test_gefilterte_zeile_ist_ein_befund():
+    tabelle = blatt(kopf(), [zelle("1")])
+    weg = TableRow(visibility="filter")
+    weg.addElement(zelle("2"))
+    tabelle.addElement(weg)
+    assert befunde(ods(tabelle)) == [
+        "Zeile 3: Die Zeile ist in der Tabelle ausgeblendet. Bitte einblenden oder löschen."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -199,3 +212,29 @@ def test_verschluesselte_und_beschaedigte_teile_werden_abgelehnt(art: str) -> No
         beginn = roh.find(b"content.xml") + len("content.xml")
         roh[beginn : beginn + 40] = b"\xff" * 40
     assert len(befunde(ContentFile(bytes(roh), name="x.ods"))) == 1
+
+
+@pytest.mark.parametrize(
+    "teil",
+    [
+        "<a>" * 40_000,
+        "<text:p/>" * 40_000,
+        "<table:table><table:table-row/>" + "<table:table-row/>" * 40_000 + "</table:table>",
+        '<table:table><table:table-row><table:table-cell table:number-columns-repeated="500"/>'
+        + '<table:table-cell table:number-columns-repeated="500"/>' * 2_000
+        + "</table:table-row></table:table>",
+    ],
+)
+def test_xml_das_sich_entfaltet_kostet_keinen_speicher(teil, monkeypatch):
+    monkeypatch.setattr(odsdatei, "_STUECK", 4096)
+    with zipfile.ZipFile(io.BytesIO(als_ods(["AGS"], [], titel="x"))) as archiv:
+        inhalt = archiv.read("content.xml").decode().replace("</office:spreadsheet>", f"{teil}</office:spreadsheet>")
+    ziel = io.BytesIO()
+    with zipfile.ZipFile(ziel, "w") as archiv:
+        archiv.writestr("content.xml", inhalt)
+    tracemalloc.start()
+    with suppress(*odsdatei.UNLESBAR):
+        list(odsdatei.lies_ods(ziel.getvalue()))
+    hoechststand = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert hoechststand < len(inhalt) + 2 * 1024 * 1024

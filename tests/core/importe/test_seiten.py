@@ -115,6 +115,33 @@ def test_vorschau_zeigt_alte_und_neue_werte_befunde_und_filtert(client, ort):
     assert "Übernehmen</span></a>" not in text
 
 
+def test_vorschau_sagt_wie_ein_name_gelesen_wurde(client, ort):
+    person = angemeldet(client)
+    zum_import = geprueft(
+        "kommunen.beratung", csv_datei("Schlüssel;Datum", "Stadt Lohsa;2020-03-05", "Lohsa;2021"), by=person
+    )
+    erste, zweite = seite(client, zum_import).context["zeilen"]
+    assert erste.zellen[0].gelesen_als == f"„Lohsa“ ({ort.schluessel})"
+    assert (erste.zellen[1].wert, zweite.zellen[0].gelesen_als) == ("05.03.2020", "")
+    assert "gelesen als" in seite(client, zum_import).content.decode()
+
+
+def test_eine_andere_zeile_der_datei_als_ueberschrift(client, ort):
+    angemeldet(client)
+    datei = csv_datei("Beratungen;2019", "Ort;Wann", "Lohsa;24.04.2019")
+    adresse = client.post(HOCHLADEN, {"datei": datei}).url
+    zum_import = Import.objects.get()
+    auswahl = client.get(adresse).context["kopfform"].fields["kopfzeile"]
+    assert (auswahl.initial, auswahl.choices[0]) == (2, (1, "Zeile 1: Beratungen, 2019"))
+    client.post(adresse, {"kopfzeile": "1"})
+    zum_import.refresh_from_db()
+    assert zum_import.kopf == ["Beratungen", "2019"]
+    assert "steht nicht in der Datei" in client.post(adresse, {"kopfzeile": "9"}, follow=True).content.decode()
+    client.post(adresse, {"kopfzeile": "2"})
+    client.post(adresse, {"spalte_0": "Ort", "spalte_1": "Wann"})
+    assert "Die Überschriften stehen in Zeile 2" in seite(client, zum_import).content.decode()
+
+
 def test_fehlerliste_und_eigene_datei_mit_fehlerspalte(client, ort):
     person = angemeldet(client)
     datei = xlsx_datei(["Schlüssel", "Datum", "Farbe"], ["Lohsa", "2020", "rot"], ["Nirgends", "2020", None])
@@ -155,7 +182,10 @@ def test_grosse_datei_fuehrt_zum_fortschritt(client, ort, monkeypatch):
     angemeldet(client)
     antwort = client.post(HOCHLADEN, {"datei": csv_datei("Schlüssel;Datum", "Lohsa;2020")}, follow=True)
     assert antwort.redirect_chain[0][0].startswith("/verwaltung/core/arbeitslauf/")
-    assert "wird im Hintergrund bearbeitet" in antwort.content.decode()
+    text = antwort.content.decode()
+    assert "wird im Hintergrund bearbeitet" in text
+    zurueck = reverse("admin:core_import_change", args=[Import.objects.get().pk])
+    assert f'Gehört zu: <a href="{zurueck}">Import datei.csv</a>' in text
     assert "wird gerade bearbeitet" in seite(client, Import.objects.get()).content.decode()
 
 
@@ -187,6 +217,16 @@ def test_liste_der_importe_filtert_nach_liste_und_exportiert(client, ort):
     assert client.get(liste, {"art__exact": "kommunen.kommune"}).context["cl"].result_count == 0
     ausgabe = client.post(reverse("admin:core_import_export"), {"format": "csv"}).content.decode("utf-8-sig")
     assert "a.csv;Beratungen;geprüft" in ausgabe
+
+
+def test_liste_der_importe_fuehrt_zu_den_listen_die_jemand_fuehrt(client):
+    angemeldet(client, Rolle.HAUSHALT)
+    adresse = reverse("admin:core_import_changelist")
+    assert [text for text, _ in client.get(adresse).context["listen"]] == ["Zuwendungen"]
+    angemeldet(client)
+    listen = dict(client.get(adresse).context["listen"])
+    assert listen["Beratungen"] == HOCHLADEN
+    assert "Zuwendungen" not in listen
 
 
 def test_hochladeseite_zeigt_die_letzten_importe(client, ort):

@@ -17,6 +17,10 @@ SPALTEN = [
         (["Schluessel", "Datum:"], {"Schlüssel": "Schluessel", "Datum": "Datum:"}),
         (["AGS", "Wann", "eMail"], {"Schlüssel": "AGS", "Datum": "Wann", "E-Mail": "eMail"}),
         (["Gemeinde", "Ergebniss"], {"Schlüssel": "Gemeinde", "Ergebnis": "Ergebniss"}),
+        (
+            ["Ort", "Bemerkung", "Ergebnis / Notiz", "Wann (Tag)"],
+            {"Schlüssel": "Ort", "Ergebnis": "Ergebnis / Notiz", "Datum": "Wann (Tag)"},
+        ),
         (["Farbe", ""], {}),
     ],
 )

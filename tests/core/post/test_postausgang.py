@@ -56,6 +56,7 @@ def test_ohne_seine_transaktion_gibt_es_keine_nachricht():
         ({"an": "a@example.org\nBcc: b@example.org"}, "keine E-Mail-Adresse"),
         ({"betreff": "Hallo\r\nBcc: b@example.org"}, "Zeilenumbrüche"),
         ({"betreff": " "}, "1 bis 200 Zeichen"),
+        ({"betreff": "\u00ad"}, "1 bis 200 Zeichen"),
         ({"betreff": "x" * 201}, "1 bis 200 Zeichen"),
         ({"name": "Eve\nBcc: b@example.org"}, "Name darf"),
     ],
@@ -73,3 +74,10 @@ def test_steuerzeichen_im_text_fallen_weg():
 def test_ein_halber_fall_ist_nicht_moeglich():
     with pytest.raises(IntegrityError):
         Nachricht.objects.filter(pk=bereit().pk).update(fall_id=1)
+
+
+def test_was_aus_briefen_eingefuegt_ist_haelt_keine_nachricht_auf():
+    """Geschützte Leerzeichen, weiche Trennstriche und Ähnliches sieht niemand."""
+    nachricht = bereit(betreff="Frist\u00a0„An\u00adhörung“ \u2028endet", name="Erika\u202fMuster\u200b" + "x" * 150)
+    assert nachricht.betreff == "Frist „Anhörung“ endet"
+    assert nachricht.an_name == f"Erika Muster{'x' * 138}"

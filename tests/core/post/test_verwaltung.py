@@ -1,10 +1,12 @@
 """Der Postausgang in der Verwaltung."""
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 
 from asskomm.core.models import Ausgang, Nachricht, Poststand, Zustellversuch
+from asskomm.core.nachrichtenform import ARTEN
 from asskomm.core.roles import Rolle
 from tests.core.post.nachrichten import JETZT, bereit
 from tests.factories.beteiligte import als
@@ -45,8 +47,13 @@ def test_die_liste_sucht_filtert_und_nennt_den_fall(client):
     gefiltert = text(client, f"{LISTE}?stand__exact=UNZUSTELLBAR")
     assert "zwei@example.org" in gefiltert
     assert "eins@example.org" not in gefiltert
+    assert "Hinweis auf eine Mitteilung" in alle
+    assert "zwei@example.org" in text(client, f"{LISTE}?art=rundschreiben")
+    assert "zwei@example.org" not in text(client, f"{LISTE}?art=erinnerungen")
+    vorlagen = {datei.stem for datei in (settings.BASE_DIR / "templates/email").glob("*.txt")}
+    assert set(ARTEN) == vorlagen - {"rahmen"}
     ausgabe = client.post(f"{LISTE}export/", {"format": "csv"}).content.decode()
-    assert "Tot;zwei@example.org;;rundschreiben;unzustellbar" in ausgabe
+    assert "Tot;zwei@example.org;;Rundschreiben;unzustellbar" in ausgabe
 
 
 def test_die_seite_zeigt_text_versuche_und_was_zu_tun_ist(client):
@@ -54,7 +61,7 @@ def test_die_seite_zeigt_text_versuche_und_was_zu_tun_ist(client):
     seite = text(client, f"{LISTE}{nachricht.pk}/change/")
     for teil in ("es gibt etwas Neues", "550 kein Postfach", "Diese Nachricht ist nicht angekommen"):
         assert teil in seite
-    assert str(nachricht) == "Betreff an Erika Muster <an@example.org>"
+    assert str(nachricht) == "Betreff an Erika Muster"
     assert str(nachricht.versuche.get()) == "1. Versuch"
     Nachricht.objects.update(stand=Poststand.WIEDERHOLEN)
     assert "Nächster Versuch: 02.11.2026 10:00 Uhr" in text(client, f"{LISTE}{nachricht.pk}/change/")

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 
 from asskomm.core import versand
+from asskomm.core.errors import Ablehnung
 from asskomm.core.models import Nachricht
 from asskomm.core.services import postausgang
 from asskomm.core.services.postausgang import (
@@ -187,22 +188,24 @@ def test_eine_nachricht_an_der_jeder_arbeiter_stirbt_wird_nicht_ewig_versucht(mo
     assert stand(nachricht)[0] == "UNZUSTELLBAR"
 
 
-def test_wer_verwirft_waehrend_gesendet_wird_erfaehrt_es(monkeypatch):
+def test_wer_verwirft_oder_wiederholt_waehrend_gesendet_wird_erfaehrt_es(monkeypatch):
     nachricht, ergebnisse = bereit(), []
     sb = konto()
+    Nachricht.objects.update(stand="WIEDERHOLEN")
 
     def verwirf(n: Nachricht) -> versand.Antwort:
-        try:
-            discard_nachricht(nachricht=n, grund="doch nicht", by=sb, jetzt=JETZT)
-        except Exception as fehler:
-            ergebnisse.append(str(fehler))
+        for dienst, angaben in ((discard_nachricht, {"grund": "doch nicht"}), (retry_nachricht, {})):
+            try:
+                dienst(nachricht=n, by=sb, jetzt=JETZT, **angaben)
+            except Ablehnung as fehler:
+                ergebnisse.append(str(fehler))
         Nachricht.objects.filter(pk=n.pk).update(stand="VERWORFEN", grund="anderswo")
         return versand.Antwort(versand.Ausgang.ANGENOMMEN, "ja")
 
     monkeypatch.setattr(postausgang, "sende", verwirf)
     with time_machine.travel(JETZT, tick=False):
         deliver_nachricht(nachricht_pk=nachricht.pk)
-    assert "gerade gesendet" in ergebnisse[0]
+    assert ["gerade gesendet" in e for e in ergebnisse] == [True, True]
     assert stand(nachricht)[0] == "VERWORFEN"  # der Ausgang überschreibt nicht, was inzwischen entschieden ist
 
 

@@ -193,8 +193,9 @@ def test_nicht_angemeldete_person_ist_niemand():
 
 
 def test_jedes_ereignis_hat_seine_gruppe_und_passt_in_die_spalte():
-    from asskomm.core.protokoll.ereignisse import EREIGNISSE, GRUPPEN, namen_der_gruppe
+    from asskomm.core.protokoll.ereignisse import EREIGNISSE, GRUPPEN, WEITERE, namen_der_gruppe
 
     namen = [name for gruppe in GRUPPEN for name in namen_der_gruppe(gruppe)]
     assert sorted(namen) == sorted(EREIGNISSE)
     assert max(map(len, EREIGNISSE)) <= 60
+    assert namen_der_gruppe(WEITERE) == []

@@ -173,5 +173,8 @@ def test_der_commit_der_installation_steht_dabei_wenn_es_einen_gibt(tmp_path: Pa
     (tmp_path / ".git/HEAD").write_text("ref: refs/heads/main\n")
     (tmp_path / ".git/refs/heads/main").write_text("a" * 40 + "\n")
     assert m.quelltext() == "a" * 40
+    (tmp_path / ".git/refs/heads/main").unlink()
+    (tmp_path / ".git/packed-refs").write_text(f"# pack-refs\n{'d' * 40} refs/heads/x\n{'c' * 40} refs/heads/main\n")
+    assert m.quelltext() == "c" * 40
     (tmp_path / ".git/HEAD").write_text("b" * 40 + "\n")
     assert m.quelltext() == "b" * 40

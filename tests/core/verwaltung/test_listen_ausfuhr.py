@@ -15,7 +15,9 @@ from odf.opendocument import load as lade_ods
 from odf.table import Table, TableCell, TableRow
 
 from asskomm.core import tabellenausgabe
-from asskomm.core.models import Listenansicht, Protokolleintrag
+from asskomm.core.admin.akten import AkteResource
+from asskomm.core.admin.listenspalten import als_wort
+from asskomm.core.models import Akte, Lesevermerk, Listenansicht, Protokolleintrag, User
 from asskomm.core.roles import Rolle
 from asskomm.core.stichtag import BERLIN, UngefaehresDatum
 from kommunen.admin.fakten import BeratungAdmin
@@ -219,3 +221,25 @@ def test_alle_werte_ueberstehen_die_formate():
     assert list(mappe.active.values)[1][5:] == (7, 1.5, _tag(2026, 1, 2), _tag(2026, 1, 2, 4, 4, 5))
     text = tabellenausgabe.als_csv(kopf, [zeile]).decode("utf-8-sig").splitlines()[-1]
     assert text.endswith(";;7;1,50;02.01.2026;02.01.2026 04:04")
+
+
+KOEPFE = ["=1+1", "+a\x0bb"]
+
+
+def test_auch_ueberschriften_rechnen_nicht():
+    """In der Fehlerliste eines Imports sind sie so, wie sie jemand hochgeladen hat."""
+    text = tabellenausgabe.als_csv(KOEPFE, []).decode("utf-8-sig")
+    blatt = openpyxl.load_workbook(io.BytesIO(tabellenausgabe.als_xlsx(KOEPFE, [], titel="x"))).active
+    with zipfile.ZipFile(io.BytesIO(tabellenausgabe.als_ods(KOEPFE, [], titel="x"))) as archiv:
+        ods = archiv.read("content.xml").decode()
+    assert text == "'=1+1;'+ab\r\n"
+    assert [(z.data_type, z.value) for z in blatt[1]] == [("s", "'=1+1"), ("s", "'+ab")]
+    assert "<text:p>'=1+1</text:p>" in ods
+    assert "<text:p>'+ab</text:p>" in ods
+
+
+def test_zeitpunkte_stehen_in_der_zeit_von_sachsen():
+    nacht = dt.datetime(2026, 11, 22, 23, 30, tzinfo=dt.UTC)
+    assert als_wort(nacht) == "23.11.2026 00:30"
+    assert AkteResource().dehydrate_angelegt(Akte(erfasst_zeitpunkt=nacht)) == "2026-11-23"
+    assert str(Lesevermerk(konto=User(name="Erika Muster"), zeitpunkt=nacht)) == "Erika Muster am 23.11.2026"

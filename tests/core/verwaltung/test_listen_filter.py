@@ -51,8 +51,9 @@ def test_was_nur_die_adresse_sagt_erscheint_in_worten(client, ort):
         "kommune__landkreis__id__exact=99999": ("Landkreis", "99999"),
         f"kommune__landkreis={landkreis.pk}": ("Landkreis", str(landkreis)),
         "kontaktart=VIDEO": ("Art", "Videokonferenz"),
-        "kontaktart__in=VIDEO,TELEFON": ("Art", "eines von VIDEO,TELEFON"),
-        "kontaktart__isnull=1": ("Art", "leer 1"),
+        "kontaktart__in=VIDEO,TELEFON": ("Art", "eines von Videokonferenz, Telefon"),
+        "kontaktart__isnull=1": ("Art", "leer"),
+        "kontaktart__isnull=False": ("Art", "nicht leer"),
         "kontaktart__exact=QUATSCH": ("Art", "QUATSCH"),
     }
     for abfrage, chip in erwartet.items():
@@ -64,8 +65,8 @@ def test_vergleiche_und_jahre(client):
     angemeldet(client)
     einwohner = reverse("admin:kommunen_einwohnerzahl_changelist")
     for abfrage, chip in {
-        "stichtag__gte=2024-01-01": ("Stichtag", "ab 2024-01-01"),
-        "stichtag__lt=2024-01-01": ("Stichtag", "vor 2024-01-01"),
+        "stichtag__gte=2024-01-01": ("Stichtag", "ab 01.01.2024"),
+        "stichtag__lt=2024-01-01": ("Stichtag", "vor 01.01.2024"),
         "stichtag__year=2024": ("Stichtag", "Jahr 2024"),
     }.items():
         assert [c[:2] for c in chips(client, f"{einwohner}?{abfrage}")] == [chip]
@@ -80,3 +81,12 @@ def test_der_zeitraum_ist_ein_einziger_chip(client):
         ("Zeitraum", "03.2024", "?q=x"),
     ]
     assert chips(client, protokoll) == []
+
+
+def test_ein_wert_den_der_filter_nicht_bietet_wird_benannt_und_weggelassen(client, ort):
+    angemeldet(client)
+    for liste, abfrage in ((LISTE, "annulliert=quatsch"), (reverse("admin:core_frist_changelist"), "ende=nie")):
+        antwort = client.get(f"{liste}?{abfrage}", follow=True)
+        assert antwort.redirect_chain == [(f"{liste}?e=1", 302)]
+        assert "Die Filter in der Adresse waren ungültig" in antwort.content.decode()
+        assert antwort.context["chips"] == []

@@ -20,6 +20,7 @@ from asskomm.core.roles import Rolle
 from asskomm.core.services.vorratsfilter import save_vorratsfilter
 from asskomm.core.services.wiedervorlage import create_wiedervorlage
 from asskomm.portal.arbeitsvorrat import auswahl, seite
+from asskomm.portal.services.inhalte import release_inhalt, revise_inhalt, submit_inhalt
 from kommunen.models import Zustaendigkeit
 from tests.factories.beteiligte import vertretung
 from tests.factories.fakten import zustand
@@ -37,6 +38,8 @@ from tests.factories.vereinbarungen import (
     landkreis,
     unterzeichne_alle,
 )
+from tests.portal.inhalte.schreibtisch import entwurf as inhalt
+from tests.portal.inhalte.schreibtisch import fasse
 
 pytestmark = pytest.mark.django_db
 START = reverse("admin:index")
@@ -144,6 +147,27 @@ def test_analyse_wartet_auf_die_leitung_und_nur_bei_ihr_auf_sie_selbst():
     assert (bei_sb.text, bei_sb.wartet_auf, bei_sb.dringend) == (str(eine), WartetAuf.LEITUNG, False)
     assert (bei_leitung.wartet_auf, bei_leitung.dringend) == (WartetAuf.ICH, True)
     assert sorted(bei_sb.kommunen) == ["Aue", "Borna"]
+
+
+def test_ein_vorgelegter_inhalt_wartet_auf_eine_leitung_die_nicht_daran_geschrieben_hat():
+    sb, schreibt, andere = konto(), konto(Rolle.LEITUNG), konto(Rolle.LEITUNG)
+    text = inhalt(by=sb, kommune=gemeinde("Aue"))
+    fasse(text, by=schreibt, titel="Neu gefasst")
+    submit_inhalt(objekt=text, by=sb, jetzt=JETZT)
+    for user, wer in ((sb, WartetAuf.LEITUNG), (schreibt, WartetAuf.LEITUNG), (andere, WartetAuf.ICH)):
+        (zeile,) = posten(user)["freigaben"]
+        assert (zeile.text, zeile.zusatz, zeile.kommunen, zeile.wartet_auf, zeile.fiktiv) == (
+            "Neu gefasst", "Nachricht", ("Aue",), wer, False
+        )  # fmt: skip
+    release_inhalt(objekt=text, by=andere, jetzt=JETZT)
+    revise_inhalt(objekt=text, by=sb, jetzt=JETZT)
+    fasse(text, by=andere, text="Noch besser")
+    submit_inhalt(objekt=text, by=sb, jetzt=JETZT)
+    assert [p.wartet_auf for u in (schreibt, andere) for p in posten(u)["freigaben"]] == [
+        WartetAuf.ICH, WartetAuf.LEITUNG
+    ]  # fmt: skip
+    type(text).objects.update(fiktiv=True)
+    assert posten(sb)["freigaben"][0].fiktiv
 
 
 def test_ein_fehleintrag_bei_den_kommunen_zaehlt_nicht_als_ort():

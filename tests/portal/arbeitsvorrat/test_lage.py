@@ -19,8 +19,10 @@ from foerderung import stats as foerderung_stats
 from kommunen.models import Zustaendigkeit
 from tests.factories.fakten import beraten, vereinbart, zustand
 from tests.factories.foerderung import ansatz, zuwendung
+from tests.factories.kommunen import kpr
 from tests.factories.konten import angemeldet, konto
 from tests.factories.vereinbarungen import HEUTE, JETZT, coaching, entwurf, gemeinde, in_zeichnung, landkreis
+from tests.portal.inhalte.schreibtisch import entwurf as inhalt
 
 pytestmark = pytest.mark.django_db
 LAGE = reverse("verwaltung:lage")
@@ -41,6 +43,7 @@ def test_lage_gibt_es_nur_fuer_die_leitung(client):
     assert client.get(LAGE).status_code == 200
     gemeinde()
     in_zeichnung(gemeinde())
+    assert client.get(reverse("admin:kommunen_kommune_changelist")).content.decode().count(f'href="{LAGE}"') == 1
     assert LAGE in client.get(reverse("admin:index")).content.decode()
 
 
@@ -86,6 +89,16 @@ def test_stockend_ist_was_laenger_als_ueblich_in_seinem_stand_ist(client):
     assert werte["stockend_gesamt"] == 2
     last = {z.landkreis: (z.zustaendig, z.offen, z.ueberfaellig) for z in werte["last"]}
     assert last["Zwickau"][0] == "Sabine Beispiel"
+
+
+def test_auch_laufende_coachings_ruhende_raete_und_liegende_texte_stocken(client):
+    angemeldet(client, Rolle.LEITUNG)
+    aktiv, rat, text = coaching(gemeinde("Aue")), kpr(gemeinde("Borna")), inhalt()
+    zustand(aktiv, "AKTIV", "01.01.2020")
+    zustand(rat, "RUHEND", "01.02.2025")
+    type(text.verlauf.get())._base_manager.filter(objekt=text).update(wirksam_am=HEUTE - dt.timedelta(days=61))
+    zeilen = [(s.zeile.posten.text, s.zeile.posten.marke) for s in client.get(LAGE).context["stockend"]]
+    assert zeilen == [(str(aktiv), "aktiv"), (str(rat), "ruhend"), (str(text), "in Arbeit")]
 
 
 def test_jeder_zustand_mit_grenze_gehoert_zum_ablauf_und_ist_kein_ende():

@@ -122,7 +122,7 @@ def test_von_der_vorlage_bis_zur_freigabe_mit_zwei_personen():
     schritt = reverse("admin:portal_inhalt_schritt", args=[inhalt.pk, "vorlegen"])
     assert angemeldet(sb).post(schritt, {"grund": ""}).status_code == 302
     gesperrt = angemeldet(sb).get(f"{LISTE}{inhalt.pk}/change/").content.decode()
-    assert 'name="text"' not in gesperrt
+    assert 'id="id_text"' not in gesperrt
     freigabe = reverse("admin:portal_inhalt_schritt", args=[inhalt.pk, "freigeben"])
     angemeldet(sb).post(freigabe, {"grund": ""})
     inhalt.refresh_from_db()

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from asskomm.core.admin.vorratszeilen import lade_posten
+from asskomm.core.models import Wiedervorlage
 from asskomm.portal.models import Rundschreiben
 from asskomm.portal.rundschreiben import (
     Empfaenger,
@@ -16,6 +18,7 @@ from asskomm.portal.rundschreiben import (
 )
 from asskomm.portal.services.rundschreiben import create_rundschreiben
 from kommunen.models import Ansprechperson, KommunalerPraeventionsrat, Kommune
+from kommunen.umfeld import kommunen_von
 from tests.factories import vereinbarungen as fabrik
 from tests.factories.kommunen import kpr
 from tests.factories.vereinbarungen import HEUTE, JETZT
@@ -88,5 +91,21 @@ def test_die_vorschau_zeigt_jedem_seinen_text(sb):
     r = entwurf(sb, a)
     [eine] = vorschau(r, verteiler(r, HEUTE).empfaenger)
     assert eine["betreff"] == "Neues für A-Stadt"
-    assert eine["text"].startswith("Guten Tag Anna Alt,\n\nfür A-Stadt (Zwickau)")
+    assert eine["html"].startswith("<p>Guten Tag Anna Alt,</p>\n<p>für A-Stadt (Zwickau)")
     assert eine["empfaenger"].wer == "Bürgermeister, Anna Alt"
+
+
+def test_was_irrtuemlich_erfasst_war_bekommt_keine_post_und_zaehlt_nirgends(sb):
+    """Eine annullierte Beteiligung macht eine Kommune nicht zu einer der Vereinbarung."""
+    a, b = fabrik.gemeinde("A-Stadt"), fabrik.gemeinde("B-Stadt")
+    v = fabrik.entwurf(a, b)
+    faden = {"annulliert_zeitpunkt": JETZT, "annulliert_durch": sb, "annulliert_grund": "falsche Kommune"}
+    v.beteiligungen.filter(kommune=b).update(**faden)
+    assert ziele_aus(Vereinbarung.objects.all()) == [(a.pk, None)]
+    assert list(kommunen_von(v)) == [a]
+    Wiedervorlage.objects.create(fall=v, faellig_am=HEUTE, text="x", fuer=sb, erfasst_durch=sb, erfasst_zeitpunkt=JETZT)
+    [posten] = [p for p in lade_posten(sb, HEUTE) if p.text == "x"]
+    assert posten.kommunen == ("A-Stadt",)
+    v.beteiligungen.update(**faden)
+    assert ziele_aus(Vereinbarung.objects.all()) == []
+    assert [p.kommunen for p in lade_posten(sb, HEUTE) if p.text == "x"] == [()]

@@ -5,7 +5,7 @@ import time_machine
 from django.core import mail
 from django.core.management import call_command
 
-from asskomm.core.models import Nachricht
+from asskomm.core.models import Nachricht, Protokolleintrag
 from asskomm.core.roles import Rolle
 from asskomm.portal.models import Rundschreiben
 from tests.factories.beteiligte import als
@@ -48,7 +48,8 @@ def test_von_der_liste_bis_zur_ergebnisliste(sb):
     maske = client.get(seite_von(r))
     assert "Bürgermeister (3)" in maske.content.decode()
     angaben = {"betreff": "An {{ kommune }}", "text": "{{ anrede }}", "funktionen": ["Bürgermeister"]}
-    client.post(seite_von(r), formulardaten(maske, **angaben, dateien=[pdf_datei("plan.pdf")]))
+    antwort = client.post(seite_von(r), formulardaten(maske, **angaben, _save="1", dateien=[pdf_datei("plan.pdf")]))
+    assert antwort.headers["Location"] == seite_von(r, "vorschau/")
     r.refresh_from_db()
     assert (r.betreff, r.funktionen, [a.name for a in r.anlagen.all()]) == (
         "An {{ kommune }}", ["Bürgermeister"], ["plan.pdf"],
@@ -61,6 +62,7 @@ def test_von_der_liste_bis_zur_ergebnisliste(sb):
     antwort = client.post(versand, {"geprueft": "on"})
     r.refresh_from_db()
     assert antwort.headers["Location"] == f"/verwaltung/core/arbeitslauf/{r.lauf_id}/change/"
+    assert f'Gehört zu: <a href="{seite_von(r)}">An {{{{ kommune }}}}</a>' in text(client, antwort.headers["Location"])
     call_command("arbeite", "--einmal")
     assert len(mail.outbox) == 3
     assert "3 bereitgestellt, 3 gesendet, 0 unzustellbar" in text(client, seite_von(r))
@@ -69,6 +71,24 @@ def test_von_der_liste_bis_zur_ergebnisliste(sb):
     kommune = Nachricht.objects.get(an="bm1@stadt.example").fall
     assert "An Teststadt 1" in text(client, f"/verwaltung/kommunen/kommune/{kommune.pk}/change/")
     assert "An Teststadt 1" in text(client, f"/verwaltung/core/mitteilung/fall/KO/{kommune.pk}/")
+
+
+def test_die_probe_geht_an_mich_und_zaehlt_nirgends(sb):
+    r = entwurf(sb, stadt("A-Stadt", email="a@stadt.example", person="Anna Alt"), stadt("Ohne"))
+    client, weg = als(sb), seite_von(r, "aktion/probe/")
+    assert f'action="{weg}"' in text(client, seite_von(r, "vorschau/"))
+    assert client.post(weg).headers["Location"] == seite_von(r, "vorschau/")
+    assert f"Die Probe geht an {sb.email}." in text(client, seite_von(r, "vorschau/"))
+    call_command("arbeite", "--einmal")
+    [probe] = mail.outbox
+    assert (probe.to, probe.subject) == ([f"Sabine Bach <{sb.email}>"], "Probe: Neues für A-Stadt")
+    assert probe.body.startswith("Guten Tag Anna Alt,\n\nfür A-Stadt (Zwickau)")
+    r.refresh_from_db()
+    assert (r.ist_entwurf, r.nachrichten.count(), Nachricht.objects.get().fall) == (True, 0, None)
+    assert Protokolleintrag.objects.filter(ereignis="rundschreiben.probe").count() == 1
+    leer = entwurf(sb, stadt("Leerstadt"))
+    assert "gibt es eine Adresse" in client.post(seite_von(leer, "aktion/probe/"), follow=True).content.decode()
+    assert Nachricht.objects.count() == 1
 
 
 def test_die_liste_der_rundschreiben(sb):

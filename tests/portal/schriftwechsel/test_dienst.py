@@ -13,7 +13,7 @@ from asskomm.core.schriftpartner import absender, betreuende, empfaenger, leserk
 from asskomm.core.services.schriftwechsel import find_anlage, mark_gelesen, withdraw_mitteilung
 from kommunen.models import Handlungsfeld
 from tests.factories import vereinbarungen as fabrik
-from tests.factories.beteiligte import konto_der, mandat, vergiss
+from tests.factories.beteiligte import konto_der, mandat, vergiss, vertretung
 from tests.factories.dateien import pdf_datei
 from tests.factories.fakten import beraten
 from tests.factories.kommunen import verband
@@ -34,7 +34,7 @@ def test_das_lpr_schreibt_und_die_kommune_bekommt_bescheid_ohne_den_text(faelle)
     post = Nachricht.objects.get(an=faelle.kb.email)
     assert post.betreff.startswith("Neue Mitteilung: ")
     assert "Karla Beck" in post.text
-    assert "http://testserver/portal/x/" in post.text
+    assert f"http://testserver/portal/schriftwechsel/KV/{faelle.vereinbarung.pk}/" in post.text
     assert "Haushaltslage" not in post.text + post.html + post.betreff
     assert post.fall is None
 
@@ -170,9 +170,13 @@ def test_wer_betreut(faelle):
     assert betreuende(faelle.vereinbarung, HEUTE) == [faelle.sb]
     assert betreuende(faelle.fremde, HEUTE) == []
     assert betreuende(Handlungsfeld(), HEUTE) == []
+    durch = konto(Rolle.LEITUNG)
+    vertretung(faelle.sb, durch, von=HEUTE, bis=HEUTE)
+    assert betreuende(faelle.stadt, HEUTE) == [faelle.sb, durch]
+    assert betreuende(faelle.stadt, HEUTE + dt.timedelta(days=1)) == [faelle.sb]
     faelle.sb.zugang_bis = HEUTE - dt.timedelta(days=1)
     faelle.sb.save()
-    assert betreuende(faelle.stadt, HEUTE) == []
+    assert betreuende(faelle.stadt, HEUTE) == [durch]
 
 
 def test_wer_auf_zwei_seiten_arbeitet_schreibt_im_portal_nicht_fuer_das_lpr(faelle):

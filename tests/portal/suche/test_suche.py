@@ -5,16 +5,23 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from asskomm.core import clock
+from asskomm.core.models import Fristregel
 from asskomm.core.roles import Pruefbereich, Rolle
 from asskomm.core.services.akten import ensure_akte
+from asskomm.core.services.fristen import set_frist
+from asskomm.core.services.wiedervorlage import create_wiedervorlage
+from asskomm.portal.models import Rundschreiben
 from asskomm.portal.suche.treffer import JE_ART, finde
 from asskomm.portal.suche.worte import lies
 from kommunen.models import Ansprechperson, Kommune
 from kommunen.services.organisationen import ensure_organisation
 from tests.factories.fakten import beraten
+from tests.factories.foerderung import zuwendung
 from tests.factories.kommunen import kpr
 from tests.factories.konten import angemeldet, gib_rolle, konto
 from tests.factories.vereinbarungen import JETZT, analyse, coaching, entwurf, gemeinde, in_kraft
+from tests.portal.inhalte.schreibtisch import entwurf as inhalt
 
 pytestmark = pytest.mark.django_db
 SUCHE = reverse("verwaltung:suche")
@@ -64,9 +71,32 @@ def test_nummer_ags_und_geschaeftszeichen():
     akte = ensure_akte(fall=v, by=None, jetzt=JETZT)
     for text in ("Nr. 50", "nr 50", "50", "Nr.50"):
         assert gefunden(leitung, text) == {"vereinbarungen": [str(v)]}, text
+    (treffer,) = finde(leitung, lies(f"{int(akte.geschaeftszeichen[-4:])}"))[-1].treffer
+    assert (treffer.text, treffer.zusatz) == (akte.geschaeftszeichen, str(v))
     assert gefunden(leitung, stadt.ags)["kommunen"] == ["Meerane"]
     for text in (akte.geschaeftszeichen, akte.kurzzeichen.lower()):
         assert gefunden(leitung, text)["akten"] == [akte.geschaeftszeichen]
+
+
+def test_auch_was_an_einem_fall_haengt_und_was_keiner_ist_wird_gefunden():
+    leitung = konto(Rolle.LEITUNG)
+    stadt = gemeinde("Übigau")
+    gezahlt = zuwendung(stadt, gegenstand="Öffentlicher Platz")
+    create_wiedervorlage(fall=stadt, faellig_am=clock.today(), text="Ölspur", by=leitung, jetzt=clock.now())
+    set_frist(
+        fall=stadt, regel=Fristregel.objects.order_by("pk")[0], bezeichnung="Ölwechsel", ereignis_am=clock.today(),
+        by=leitung, jetzt=clock.now(),
+    )  # fmt: skip
+    inhalt(titel="Öl im Wasser")
+    Rundschreiben.objects.create(betreff="Öl", herkunft="Kommunen", erfasst_zeitpunkt=JETZT)
+    assert set(gefunden(leitung, "öl")) == {"wiedervorlagen", "fristen", "inhalte", "rundschreiben"}
+    assert gefunden(leitung, "uebigau zuwendung") == {}
+    assert gefunden(leitung, "öffentlicher")["zuwendungen"] == [f"Zuwendung Übigau {gezahlt.foerderjahr}"]
+    assert "zuwendungen" in gefunden(leitung, "uebigau")
+    kreis = stadt.landkreis
+    for text in (kreis.name.lower(), kreis.schluessel):
+        assert gefunden(leitung, text)["landkreise"] == [kreis.name]
+    assert "polizeidirektionen" in gefunden(leitung, kreis.polizeidirektion.name)
 
 
 def test_genaue_treffer_stehen_vorn_und_jede_zahl_stimmt():

@@ -1,9 +1,11 @@
 """The worker: carries out what waits in the queue (mail, long work). One process is enough, several do not disturb."""
 
+import logging
 import time
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import OperationalError, connection
 from django_tasks_db.management.commands.db_worker import Command as DBWorker
 from django_tasks_db.management.commands.db_worker import Worker
 
@@ -11,6 +13,7 @@ from asskomm.core import clock
 from asskomm.core.befehl import Befehl
 from asskomm.core.warteschlange import pflege
 
+log = logging.getLogger(__name__)
 PFLEGE_ALLE = 60  # seconds
 
 
@@ -28,9 +31,18 @@ class Arbeiter(Worker):
             pflege(clock.now())
             naechste = time.monotonic() + PFLEGE_ALLE
             while self.running and time.monotonic() < naechste:
-                super().run()
+                self._runde()
                 if self.running:
                     time.sleep(interval)
+
+    def _runde(self) -> None:
+        """A database that is locked for long (SQLite) or restarts must not end the worker: it looks again."""
+        try:
+            super().run()
+        except OperationalError as fehler:
+            log.warning("Der Arbeiter kommt nicht an die Datenbank und versucht es wieder: %s", fehler)
+            if not connection.in_atomic_block:
+                connection.close()
 
 
 class Command(Befehl):
