@@ -40,7 +40,8 @@ def _nimm(
     fall: Vereinbarung, dokument: Dokument, *, art: str, betreff: str, by: User | None, jetzt: dt.datetime
 ) -> None:
     """Another worker may have been quicker: the row is looked at again under its lock."""
-    if not Dokument.objects.select_for_update(of=("self",)).filter(pk=dokument.pk, **_OHNE_AKTE).exists():
+    Dokument.objects.select_for_update().get(pk=dokument.pk)
+    if not Dokument.objects.filter(pk=dokument.pk, **_OHNE_AKTE).exists():
         return
     scan = art == Stueckart.SCAN
     file_dokument(
