@@ -134,12 +134,18 @@ def sichtbare_faelle(user: Any, weg: str = "", *, arten: Iterable[Fallart] | Non
     """
     zum_fall = f"{weg}__" if weg else ""
     bedingung = Q(pk__in=[])
-    for art in fallarten() if arten is None else arten:
-        inhaltstyp = ContentType.objects.get_for_model(art.modell)
+    for art, inhaltstyp in mit_inhaltstyp(fallarten() if arten is None else arten):
         auswahl = art.modell._default_manager.visible_to(user)  # type: ignore[attr-defined]
         eigene = {f"{zum_fall}fall_art": inhaltstyp, f"{zum_fall}fall_id__in": auswahl.order_by().values("pk")}
         bedingung |= Q(**eigene)
     return bedingung
+
+
+def mit_inhaltstyp(arten: Iterable[Fallart]) -> list[tuple[Fallart, ContentType]]:
+    """One query for all that this process has not met yet, not one for each."""
+    reihe = list(arten)
+    typen = ContentType.objects.get_for_models(*(art.modell for art in reihe))
+    return [(art, typen[art.modell]) for art in reihe]
 
 
 def landkreise() -> list[tuple[int, str]]:
@@ -154,9 +160,9 @@ def landkreise() -> list[tuple[int, str]]:
 def faelle_im_landkreis(landkreis: int) -> Q:
     """Condition on `fall_art`/`fall_id`: a Kommune of the case lies in this Landkreis."""
     bedingung = Q(pk__in=[])
-    for art in fallarten():
+    for art, inhaltstyp in mit_inhaltstyp(fallarten()):
         if art.kommune is not None:
             weg = f"{art.kommune}__landkreis" if art.kommune else "landkreis"
             faelle = art.faelle().filter(**{weg: landkreis}).order_by().values("pk")
-            bedingung |= Q(fall_art=ContentType.objects.get_for_model(art.modell), fall_id__in=faelle)
+            bedingung |= Q(fall_art=inhaltstyp, fall_id__in=faelle)
     return bedingung

@@ -45,6 +45,7 @@ def test_sammelaktion_mit_der_tastatur(browser, live_server, axe, anmelden, java
     assert not Beratung.objects.exists()
     page.get_by_role("button", name="Jetzt ausführen").press("Enter")
     page.wait_for_url("**/arbeitslauf/*/change/")
+    page.goto("about:blank")  # the page asks how far it is, and the tables of a test in memory know only one writer
     call_command("arbeite", "--einmal")
     page.goto(live_server.url + reverse("admin:core_arbeitslauf_change", args=[Arbeitslauf.objects.get().pk]))
     expect(page.get_by_text("3 von 3 bearbeitet")).to_be_visible()

@@ -73,8 +73,10 @@ def test_rundschreiben_an_vierzig_aus_einer_gefilterten_liste(page, live_server,
     page.get_by_label("Ich habe die Vorschau geprüft.").press("Space")
     druecke(page, "Versenden")
     page.wait_for_url("**/arbeitslauf/*/change/")
+    lauf = page.url
+    page.goto("about:blank")  # the page asks how far it is, and the tables of a test in memory know only one writer
     call_command("arbeite", "--einmal")
-    page.reload()
+    page.goto(lauf)
     expect(page.get_by_text("40 von 40 bearbeitet")).to_be_visible()
     probe, *briefe = mail.outbox
     assert (probe.to, probe.subject) == ([f"Sabine Bach <{sb.email}>"], "Probe: Fachtag für Ort 00")

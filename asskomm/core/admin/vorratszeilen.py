@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -24,7 +23,7 @@ from django.db.models.functions import Cast, TruncDate
 from django.urls import reverse
 from django.utils.text import slugify
 
-from asskomm.core.fallarten import wiedervorlagearten
+from asskomm.core.fallarten import mit_inhaltstyp, wiedervorlagearten
 
 from .arbeitsvorrat import Posten, Vorratsart, WartetAuf, arten, gruppen
 
@@ -171,8 +170,8 @@ def _faelle(gewaehlt: Sequence[tuple[Vorratsart, QuerySet]], zeilen: Sequence[_Z
         return {}
     quellen = [auswahl for art, auswahl in gewaehlt if art.am_fall]
     teile = []
-    for fallart in wiedervorlagearten():
-        inhaltstyp = ContentType.objects.get_for_model(fallart.modell).pk
+    for fallart, typ in mit_inhaltstyp(wiedervorlagearten()):
+        inhaltstyp = typ.pk
         if inhaltstyp in vorkommend:
             bedingung = Q(pk__in=[])
             for quelle in quellen:
